@@ -1,0 +1,1 @@
+"""vitadyn: vitamin D, minerals and cramps."""
