@@ -1,0 +1,53 @@
+"""The seventeen answers that an assessment can give, the edge each lies on, and the mechanisms under each."""
+
+from __future__ import annotations
+
+SUB_CAUSES: dict[str, tuple[str, ...]] = {
+    "vitd_deficiency": ("low_sun_diet", "malabsorption", "inducer"),
+    "vitd_toxicity": ("d3_excess", "calcitriol_excess"),
+    "granulomatous": ("granuloma",),
+    "CYP24A1_mutation": ("biallelic", "carrier_with_d"),
+    "mg_depletion": ("ppi", "diuretic", "gut", "alcohol", "renal", "diet"),
+    "hypoparathyroidism": ("gland_lost", "set_point"),
+    "pseudohypoparathyroidism": ("resistance",),
+    "primary_hyperparathyroidism": ("adenoma",),
+    "malignancy_hypercalcaemia": ("pthrp", "osteolysis", "calcitriol"),
+    "milk_alkali": ("calcium_alkali",),
+    "CKD": ("chronic",),
+    "hypokalaemia": ("diuretic", "vomiting", "gitelman", "mineralocorticoid", "cell_shift", "diarrhoea"),
+    "hyponatraemia_dehydration": ("siadh", "volume_loss", "adrenal", "sweat"),
+    "drug_induced": ("antiresorptive", "statin", "tubule", "letrozole"),
+    "hungry_bone": ("after_surgery",),
+    "nocturnal_idiopathic": ("ordinary",),
+    "other": ("fhh", "thyroid", "nothing_mineral"),
+}
+"""Label to its sub-causes, kept apart where the mechanism or the treatment differs."""
+
+LABELS: tuple[str, ...] = tuple(SUB_CAUSES)
+"""Every label, in the order that tables and arrays use."""
+
+EDGES: tuple[str, ...] = ("deficiency", "excess", "neither")
+
+DEFICIENCY = ("vitd_deficiency",)
+EXCESS = ("vitd_toxicity", "granulomatous", "CYP24A1_mutation")
+
+
+def _edge(label: str) -> str:
+    if label in DEFICIENCY:
+        return "deficiency"
+    return "excess" if label in EXCESS else "neither"
+
+
+EDGE: dict[str, str] = {label: _edge(label) for label in LABELS}
+"""Label to the edge of vitamin D that it stands for."""
+
+
+def edges(probabilities: dict[str, float]) -> dict[str, float]:
+    """The sum over causes of each edge.
+
+    >>> edges({"vitd_deficiency": 0.2, "granulomatous": 0.5, "CKD": 0.3})
+    {'deficiency': 0.2, 'excess': 0.5, 'neither': 0.3}
+    """
+    return {
+        edge: sum((share for label, share in probabilities.items() if EDGE[label] == edge), 0.0) for edge in EDGES
+    }
