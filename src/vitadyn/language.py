@@ -12,6 +12,7 @@ import inspect
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,11 @@ class Body:
     def fluxes(self) -> tuple[Flux, ...]:
         return tuple(law for law in self.laws.values() if isinstance(law, Flux))
 
+    @cached_property
+    def reading_order(self) -> tuple[str, ...]:
+        """Names of all laws, each after what it needs."""
+        return tuple(self._order(None))
+
     def defaults(self) -> dict[str, float]:
         """The value of every number."""
         return {name: number.value for name, number in self.numbers.items()}
@@ -155,7 +161,7 @@ class Body:
     def evaluate(self, values: Mapping[str, Value], only: Iterable[str] | None = None) -> dict[str, Value]:
         """Every law (or only those that `only` needs), from values of all states and numbers; returned with the inputs."""
         known: dict[str, Value] = {**values, "kink": self.kink}
-        for name in self._order(only):
+        for name in self.reading_order if only is None else self._order(only):
             law = self.laws[name]
             known[name] = law.function(**{need: known[need] for need in law.needs})
         del known["kink"]

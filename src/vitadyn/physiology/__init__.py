@@ -1,1 +1,65 @@
-""""""
+"""The slow body: 33 states, from sunlight to thirst. `body()` joins its parts; they read in this order."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from ..errors import ModelError, nearest
+from ..language import Body, System, join
+from ..maths import EXACT, SMOOTH
+
+REFERENCE = System("reference", Path(__file__).with_name("reference.toml"))
+PERSON = System("person", Path(__file__).with_name("person.toml"))
+SETS_FILE = Path(__file__).with_name("sets.toml")
+SOURCES_FILE = Path(__file__).with_name("sources.toml")
+
+
+@cache
+def body(numbers: str = "C", smooth: bool = True) -> Body:
+    """The whole slow body with parameter set A, B or C, with rounded or exact corners.
+
+    >>> len(body("A", smooth=False).states)
+    33
+    """
+    from .bone import bone
+    from .calcitriol import calcitriol
+    from .fgf23 import fgf23
+    from .gut import gut
+    from .kidney import kidney
+    from .labs import labs
+    from .magnesium import magnesium
+    from .parathyroid import parathyroid
+    from .plasma import plasma
+    from .skin import skin
+    from .vitamin_d import vitamin_d
+    from .water import water
+
+    systems = (
+        REFERENCE,
+        PERSON,
+        skin,
+        vitamin_d,
+        calcitriol,
+        parathyroid,
+        plasma,
+        gut,
+        bone,
+        fgf23,
+        kidney,
+        magnesium,
+        water,
+        labs,
+    )
+    changes = parameter_set(numbers)
+    return join("adult", systems, SMOOTH if smooth else EXACT).with_numbers(changes, f"parameter set {numbers}")
+
+
+def parameter_set(name: str) -> dict[str, float]:
+    """What a parameter set changes against set A."""
+    with SETS_FILE.open("rb") as file:
+        known = {"A": {}, **tomllib.load(file)}
+    if name not in known:
+        raise ModelError(f"no parameter set '{name}'; there are {', '.join(known)}. {nearest(name, known)}")
+    return {number: float(value) for number, value in known[name].items()}
