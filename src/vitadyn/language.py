@@ -159,7 +159,7 @@ class Body:
         return {name: number.value for name, number in self.numbers.items()}
 
     def evaluate(self, values: Mapping[str, Value], only: Iterable[str] | None = None) -> dict[str, Value]:
-        """Every law (or only those that `only` needs), from values of all states and numbers; returned with the inputs."""
+        """Every law (or those that `only` needs), from values of all states and numbers; inputs are returned too."""
         known: dict[str, Value] = {**values, "kink": self.kink}
         for name in self.reading_order if only is None else self._order(only):
             law = self.laws[name]

@@ -75,7 +75,7 @@ def resorption(
     dissolution_below: Value,
     ca_ratio: Value,
 ) -> Value:
-    """By osteoclasts; by high receptor activity, uncoupled; braked by high calcium; and by dissolution when calcium is very low."""
+    """By osteoclasts; by high receptor activity, uncoupled; braked by high calcium; by dissolution when it is low."""
     uncoupled = softplus(vdr_activity - vdr_resorption_from, 0.08) - softplus(1.0 - vdr_resorption_from, 0.08)
     brake = calcitonin_brake(ca_ionised_ref, brake_from, brake_half, brake_width) / calcitonin_brake(
         ca_ionised, brake_from, brake_half, brake_width

@@ -1,4 +1,4 @@
-"""Parathyroid: calcium (and a little magnesium) sets release; vitamin D, phosphate and FGF23 set synthesis and growth."""
+"""Parathyroid: calcium (and a little magnesium) sets release; vitamin D and phosphate set synthesis and growth."""
 
 from __future__ import annotations
 

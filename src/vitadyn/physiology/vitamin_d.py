@@ -1,4 +1,4 @@
-"""Vitamin D: gut and skin to plasma, fat and liver; 25(OH)D and 24,25(OH)2D. Magnesium is the cofactor of the enzymes."""
+"""Vitamin D: gut and skin to plasma, fat and liver; 25(OH)D and 24,25(OH)2D; magnesium is the cofactor."""
 
 from __future__ import annotations
 
@@ -107,9 +107,9 @@ def d3_swallowed(
 
 
 @vitamin_d.law("nmol", cite="derived")
-def gut_d3_start(d3_swallowed: Value, k_gut_d: Value) -> Value:
-    """Gut content in balance with the intake."""
-    return d3_swallowed / k_gut_d
+def gut_d3_start(d3_input_ref: Value, bioavailability_d: Value, k_gut_d: Value) -> Value:
+    """Gut content in balance with the input of the reference person."""
+    return d3_input_ref / bioavailability_d / k_gut_d
 
 
 @vitamin_d.flux(None, "gut_d3", "nmol/d", cite="derived", element="vitd3")
