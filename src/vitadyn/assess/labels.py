@@ -48,6 +48,4 @@ def edges(probabilities: dict[str, float]) -> dict[str, float]:
     >>> edges({"vitd_deficiency": 0.2, "granulomatous": 0.5, "CKD": 0.3})
     {'deficiency': 0.2, 'excess': 0.5, 'neither': 0.3}
     """
-    return {
-        edge: sum((share for label, share in probabilities.items() if EDGE[label] == edge), 0.0) for edge in EDGES
-    }
+    return {edge: sum((share for label, share in probabilities.items() if EDGE[label] == edge), 0.0) for edge in EDGES}
