@@ -206,7 +206,9 @@ class Body:
 
     def _order(self, only: Iterable[str] | None) -> list[str]:
         """Names of laws in an order in which each comes after what it needs."""
-        given, ordered, open_ = {*self.pools, *self.numbers, *WIRED}, {}, []  # type: ignore[var-annotated]
+        given = {*self.pools, *self.numbers, *WIRED}
+        ordered: dict[str, bool] = {}
+        open_: list[str] = []
 
         def visit(name: str) -> None:
             if name in given or name in ordered:
@@ -231,17 +233,15 @@ class Body:
 def join(name: str, systems: Iterable[System], kink: Exact = EXACT) -> Body:
     """One body of several systems; refuses names given twice, missing, or circular."""
     systems = tuple(systems)
-    pools: dict[str, Pool] = {}
-    laws: dict[str, Law] = {}
-    numbers: dict[str, Number] = {}
     owner: dict[str, str] = {}
     for system in systems:
-        for kind, items in ((pools, system.pools), (laws, system.laws), (numbers, system.numbers)):
-            for key, item in items.items():
-                if key in owner:
-                    raise ModelError(f"'{key}' is given by both '{owner[key]}' and '{system.name}'")
-                owner[key] = system.name
-                kind[key] = item  # type: ignore[index]
+        for key in (*system.pools, *system.laws, *system.numbers):
+            if key in owner:
+                raise ModelError(f"'{key}' is given by both '{owner[key]}' and '{system.name}'")
+            owner[key] = system.name
+    pools = {key: pool for system in systems for key, pool in system.pools.items()}
+    laws = {key: law for system in systems for key, law in system.laws.items()}
+    numbers = {key: number for system in systems for key, number in system.numbers.items()}
     body = Body(name, systems, pools, laws, numbers, kink)
     body._order([*laws, *(p.start for p in pools.values() if isinstance(p.start, str))])
     for flux in body.fluxes:
