@@ -7,6 +7,7 @@ from math import inf, nan
 import pytest
 from minimal_persons import lab, person, swallowed
 
+from vitadyn import knowledge
 from vitadyn.assess.red_flags import URGENCIES, check, rules
 from vitadyn.person import Drug, Person, Symptom
 
@@ -180,3 +181,33 @@ def test_check__never_raises_on_odd_persons(odd: float | str | tuple[float | Non
 def test_check__is_silent_when_nothing_is_known() -> None:
     assert check(Person()) == ()
     assert fired(person(labs={"k": nan, "ca_total": nan})) == []
+
+
+@pytest.mark.parametrize(
+    ("atom", "kind"),
+    [("symptom", "symptom"), ("condition", "condition"), ("class", "drug_class"), ("lab", "analyte")],
+)
+def test_rules__use_names_that_a_person_can_have(atom: str, kind: str) -> None:
+    used = {key for rule in rules() for key in spoken(rule["when"], atom)}
+    assert used - set(knowledge.names(kind)) == set()
+
+
+def test_rules__cite_sources_that_are_listed() -> None:
+    for name in {name for rule in rules() for name in rule["source"]}:
+        assert knowledge.source(name)
+
+
+def test_rules__say_what_the_published_table_says() -> None:
+    told = {row["id"]: (row["conf"], row["source"]) for row in knowledge.table("red_flags")}
+    assert told == {rule["id"]: (rule["conf"], ";".join(rule["source"])) for rule in rules()}
+
+
+def spoken(when: object, atom: str) -> list[str]:
+    """Every key that a condition uses in one kind of atom."""
+    if isinstance(when, list):
+        return [key for part in when for key in spoken(part, atom)]
+    if not isinstance(when, dict):
+        return []
+    own = when.get(atom, [])
+    own = [own] if isinstance(own, str) else own
+    return [*own, *(key for part in when.values() for key in spoken(part, atom))]
