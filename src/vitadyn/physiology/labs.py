@@ -160,3 +160,9 @@ def hco3(hco3_ref: Value, ph_change: Value, hco3_per_ph: Value) -> Value:
 def aldosterone_reported(aldosterone: Value, mineralocorticoid_added: Value) -> Value:
     """Aldosterone over its reference, with what an adenoma adds."""
     return aldosterone + mineralocorticoid_added
+
+
+@labs.law("pmol/L", cite="recalled")
+def pthrp(pthrp_usual: Value, pthrp_per_signal: Value, pthrp_signal: Value) -> Value:
+    """PTH-related peptide: hardly any without a tumour that makes it."""
+    return pthrp_usual + pthrp_per_signal * pthrp_signal

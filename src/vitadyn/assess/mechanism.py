@@ -1,0 +1,122 @@
+"""Causes as mechanisms: which numbers of the body each one changes, and by what law. One file per label.
+
+A number is drawn `uniform` or `log-uniform` between low and high, or as a `factor` (log-uniform) on what the person
+would have without the lesion. Two numbers `days` say how long the lesion has lasted.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from ..errors import ModelError
+from ..population.people import Column
+from .labels import SUB_CAUSES
+
+LAWS = ("uniform", "log-uniform", "factor")
+RESERVED = ("source", "mechanism", "days", "shows", "before")
+
+
+@dataclass(frozen=True, slots=True)
+class Lesion:
+    """The law of one number; `stated` names the intake that replaces it when the person says what was taken."""
+
+    number: str
+    law: str
+    low: float
+    high: float
+    stated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """An output that must lie beyond a limit (softly, over `width`) for the mechanism to be the principal cause."""
+
+    output: str
+    limit: float
+    width: float
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """One sub-cause: its lesions, how long they last, what shows them, and where they come from."""
+
+    label: str
+    name: str
+    lesions: tuple[Lesion, ...]
+    days: tuple[float, float]
+    shows: tuple[Showing, ...]
+    source: str
+    kind: str
+    before: Mapping[str, Any] | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.label}.{self.name}"
+
+
+@cache
+def mechanisms() -> tuple[Mechanism, ...]:
+    """Every sub-cause of every label, in the order of the labels."""
+    return tuple(one for label in SUB_CAUSES for one in _read(label))
+
+
+def _read(label: str) -> list[Mechanism]:
+    text = files(__package__).joinpath("mechanisms", f"{label}.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    shared = table.pop("shows", [])
+    if tuple(table) != SUB_CAUSES[label]:
+        raise ModelError(f"mechanisms/{label}.toml has {tuple(table)}, the labels have {SUB_CAUSES[label]}")
+    return [_mechanism(label, name, entry, shared) for name, entry in table.items()]
+
+
+def _mechanism(label: str, name: str, entry: dict[str, Any], shared: list[dict[str, Any]]) -> Mechanism:
+    lesions = tuple(_lesion(number, law) for number, law in entry.items() if number not in RESERVED)
+    shows = tuple(_showing(one) for one in entry.get("shows", shared))
+    days = (float(entry["days"][0]), float(entry["days"][1]))
+    kind = entry.get("mechanism", "simulated")
+    return Mechanism(label, name, lesions, days, shows, entry["source"], kind, entry.get("before"))
+
+
+def _lesion(number: str, law: dict[str, Any]) -> Lesion:
+    if law["law"] not in LAWS or not law["low"] <= law["high"]:
+        raise ModelError(f"the law of '{number}' must be one of {', '.join(LAWS)}, with low <= high")
+    return Lesion(number, law["law"], float(law["low"]), float(law["high"]), law.get("stated"))
+
+
+def _showing(entry: dict[str, Any]) -> Showing:
+    below = "below" in entry
+    limit = float(entry["below" if below else "above"])
+    return Showing(entry["output"], limit, float(entry["width"]), -1 if below else 1)
+
+
+def draw(lesion: Lesion, rng: np.random.Generator, healthy: Column) -> Column:
+    """Values of a lesion's number for people whose value without it is `healthy`."""
+    count = healthy.shape[0]
+    if lesion.law == "uniform":
+        even: Column = rng.uniform(lesion.low, lesion.high, count)
+        return even
+    drawn: Column = np.exp(rng.uniform(np.log(lesion.low), np.log(lesion.high), count))
+    return healthy * drawn if lesion.law == "factor" else drawn
+
+
+def showing(shows: tuple[Showing, ...], outputs: Mapping[str, Column], count: int) -> Column:
+    """How far each body shows the mechanism, 0 to 1: the strongest of its signs; 1 when none is asked for."""
+    known = [one for one in shows if one.output in outputs]
+    if not known:
+        return np.ones(count)
+    signs = [_logistic(one.side * (outputs[one.output] - one.limit) / one.width) for one in known]
+    strongest: Column = np.max(signs, axis=0)
+    return strongest
+
+
+def _logistic(z: Column) -> Column:
+    bounded: Column = 1.0 / (1.0 + np.exp(-np.clip(z, -40.0, 40.0)))
+    return bounded
