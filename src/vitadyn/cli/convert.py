@@ -1,0 +1,23 @@
+"""vitadyn convert 9 ng/mL --analyte vitd25 --to nmol/L"""
+
+from __future__ import annotations
+
+import click
+
+from .console import emit, say
+
+
+@click.command("convert", context_settings={"ignore_unknown_options": True})
+@click.argument("value")
+@click.argument("unit", required=False, default="")
+@click.option("--analyte", required=True, help="Name of the analyte, such as vitd25, ca_total, mg.")
+@click.option("--to", "target", default=None, help="Unit wanted; by default the one used here.")
+def command(value: str, unit: str, analyte: str, target: str | None) -> None:
+    """One laboratory value into another unit: convert 9 ng/mL --analyte vitd25 --to nmol/L"""
+    from .. import knowledge, quantity, units
+
+    read = quantity.parse(f"{value} {unit}", "convert")
+    fact = knowledge.analyte(knowledge.known("analyte", analyte))
+    result = units.convert(read.value, read.unit, fact, target, place="convert")
+    emit(f"{read.sign}{result:.4g} {target or fact.unit}")
+    say(f"{fact.name}: {value} {unit}".rstrip())
