@@ -1,0 +1,152 @@
+"""The door of the engine: build a body once, then integrate many people at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..errors import InputError
+from ..language import Body
+from .kernels import Kernels, checked, kernels
+from .problem import Array, Events, Problem, Results, Run, checked_table, checked_times, empty_results, timeline
+
+BACKENDS = ("auto", "llvm", "numpy")
+LARGEST_MULTIPLE = 1e9
+ABSOLUTE_SHARE = 0.1
+
+
+class Machine(Protocol):
+    """What a back end can do: run one kernel, or march everybody to the end."""
+
+    @property
+    def kernels(self) -> Kernels: ...
+
+    def call(self, name: str, *inputs: Array) -> tuple[Array, ...]: ...
+
+    def march(self, problem: Problem, results: Results, threads: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A body ready to be integrated; `backend` says which path it takes, `scale` the typical size of each state."""
+
+    body: Body
+    states: tuple[str, ...]
+    parameters: tuple[str, ...]
+    keep: tuple[str, ...]
+    backend: str
+    body_hash: str
+    scale: Array
+    machine: Machine
+
+
+_BUILT: dict[tuple[object, ...], Compiled] = {}
+
+
+def build(body: Body, keep: Sequence[str] = (), backend: str = "auto", lanes: int | None = None) -> Compiled:
+    """Make the code that integrates `body` and shows the quantities in `keep` (states, laws, fluxes or numbers).
+
+    `backend` is "llvm" (compiled), "numpy" (no compiler) or "auto": compiled where llvmlite loads. `lanes` is the
+    number of people in one vector, by default what the processor does best. Built bodies are remembered.
+    """
+    if backend not in BACKENDS:
+        raise InputError("backend", backend, ", ".join(BACKENDS))
+    keep = tuple(checked(body, keep))
+    key = (body.hash(), keep, backend, lanes)
+    if key not in _BUILT:
+        _BUILT[key] = _built(body, keep, backend, lanes)
+    return _BUILT[key]
+
+
+def solve(
+    compiled: Compiled,
+    parameters: ArrayLike,
+    initial: ArrayLike,
+    times: ArrayLike,
+    events: Events | None = None,
+    rtol: float = 1e-6,
+    threads: int | None = None,
+    max_steps: int = 20000,
+) -> Run:
+    """Integrate N people from day 0 to the last of `times`.
+
+    `parameters` is (N, number of parameters), `initial` (N, number of states), both in the body's order; `times`
+    are days on or after 0. Each state is followed to `rtol` of its value plus a tenth of `rtol` of its typical
+    size. A person who fails has a `status` (see `status.advice`) and NaN after the day reached; others go on.
+    Raises InputError for shapes, names or days that do not fit.
+    """
+    table = checked_table("parameters", parameters, len(compiled.parameters))
+    start = checked_table("initial", initial, len(compiled.states), rows=len(table))
+    days = checked_times(times)
+    problem = Problem(
+        parameters=table,
+        initial=start,
+        times=days,
+        timeline=timeline(events, len(table), compiled.states, compiled.parameters),
+        relative=_positive("rtol", rtol),
+        absolute=ABSOLUTE_SHARE * rtol * compiled.scale,
+        bound=LARGEST_MULTIPLE * compiled.scale,
+        max_steps=max_steps,
+    )
+    results = empty_results(len(compiled.keep), problem)
+    if len(table):
+        compiled.machine.march(problem, results, threads or os.cpu_count() or 1)
+    return _run(compiled, days, results)
+
+
+def initial_state(body: Body | Compiled, parameters: ArrayLike) -> Array:
+    """The reference state of each person, (N, number of states), from a table of their parameters."""
+    body = body.body if isinstance(body, Compiled) else body
+    table = checked_table("parameters", parameters, len(body.parameters))
+    start = body.start({name: table[:, column] for column, name in enumerate(body.parameters)})
+    return np.stack([np.broadcast_to(start[name], len(table)) for name in body.states], axis=1).astype(np.float64)
+
+
+def parameter_table(body: Body | Compiled, people: int, changes: Mapping[str, ArrayLike] | None = None) -> Array:
+    """The body's numbers for `people` people, (N, number of parameters), with some columns replaced."""
+    body = body.body if isinstance(body, Compiled) else body
+    table = np.tile(np.array([number.value for number in body.numbers.values()]), (people, 1))
+    for name, value in (changes or {}).items():
+        checked(body.with_numbers({name: 0.0}), (name,))
+        table[:, body.parameters.index(name)] = value
+    return table
+
+
+def typical_sizes(body: Body) -> Array:
+    """The size of each state at the reference, or what its pool calls typical where that is 0."""
+    start = body.start(body.defaults())
+    return np.array([abs(float(start[name])) or pool.typical for name, pool in body.pools.items()])
+
+
+def _built(body: Body, keep: tuple[str, ...], backend: str, lanes: int | None) -> Compiled:
+    made = kernels(body, keep)
+    machine, path = _machine(made, body, backend, lanes)
+    return Compiled(body, body.states, body.parameters, keep, path, body.hash(), typical_sizes(body), machine)
+
+
+def _machine(made: Kernels, body: Body, backend: str, lanes: int | None) -> tuple[Machine, str]:
+    from .machine import NumpyMachine
+
+    return NumpyMachine(made), "numpy"
+
+
+def _positive(place: str, given: float) -> float:
+    if not 0.0 < given < 1.0:
+        raise InputError(place, given, "a number between 0 and 1")
+    return float(given)
+
+
+def _run(compiled: Compiled, days: Array, results: Results) -> Run:
+    return Run(
+        times=days,
+        values=dict(zip(compiled.keep, results.values, strict=True)),
+        final=results.final,
+        status=results.status.astype(np.int8),
+        steps=results.steps,
+        reached=results.reached,
+    )

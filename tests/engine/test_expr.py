@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vitadyn.engine.expr import Graph
+from vitadyn.engine.simplify import fixed_parts, ordered
+from vitadyn.errors import ModelError
+from vitadyn.maths import exp, maximum, where
+
+
+@pytest.fixture
+def graph() -> Graph:
+    return Graph()
+
+
+def test_equal_terms__are_one_node(graph):
+    x, y = graph.symbol("x", moving=True), graph.symbol("y", moving=True)
+    assert (x + y) * exp(x + y) is exp(y + x) * (y + x)
+
+
+def test_truth_of_a_symbol__is_refused(graph):
+    x = graph.symbol("x", moving=True)
+    with pytest.raises(ModelError, match=r"maths\.where"):
+        bool(x > 1.0)
+    with pytest.raises(ModelError, match="truth"):
+        max(x, 1.0)
+    with pytest.raises(ModelError, match="=="):
+        x == 1.0  # noqa: B015
+
+
+def test_numpy_scalar_on_the_left__makes_a_node(graph):
+    x = graph.symbol("x", moving=True)
+    assert np.float64(2.0) * x is 2.0 * x
+    assert np.float64(2.0) - x is 2.0 - x
+    assert np.float64(2.0) / x is 2.0 / x
+
+
+def test_neutral_elements__disappear(graph):
+    x = graph.symbol("x", moving=True)
+    assert x * 1.0 is x and x + 0.0 is x and x / 1.0 is x and (-x) * -1.0 is x and 0.0 + x**1 is x
+    assert (x - x).value == 0.0 and (0.0 * x).value == 0.0 and (x**0).value == 1.0
+    assert (graph.constant(2.0) ** 3).value == 8.0
+
+
+def test_whole_powers__are_products_and_others_share_their_logarithm(graph):
+    x, n = graph.symbol("x", moving=True), graph.symbol("n", moving=False)
+    assert [node.operation for node in ordered([x**4])] == ["multiply", "multiply"]
+    assert [node.operation for node in ordered([x**n + x**2.5])].count("log") == 1
+
+
+def test_fixed_parts__are_what_depends_on_parameters_only(graph):
+    x, p, q = graph.symbol("x", moving=True), graph.symbol("p", moving=False), graph.symbol("q", moving=False)
+    assert fixed_parts([x * p * q + exp(p)]) == (p * q, exp(p))
+    assert fixed_parts([x / q]) == (1.0 / q,)
+
+
+def test_choice__keeps_both_branches_unless_the_condition_is_known(graph):
+    x = graph.symbol("x", moving=True)
+    assert where(x > 0.0, x, 1.0).operation == "where"
+    assert where(graph.constant(1.0) > 0.0, x, 1.0) is x
+    assert maximum(x, x) is x
