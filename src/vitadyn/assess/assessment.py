@@ -1,0 +1,190 @@
+"""`assess`: red flags by rule, people simulated under every mechanism, findings weighed, one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import knowledge
+from ..language import Body
+from ..person import Person, SetAside
+from ..physiology import body as adult
+from ..population.people import Column
+from ..results import Assessment, CauseResult
+from . import red_flags
+from .cohort import Cohort, merge, simulate, units
+from .contributors import contributors
+from .evidence import Finding, lab_findings, outputs_needed, symptom_findings
+from .labels import LABELS, edges
+from .mechanism import mechanisms
+from .next_test import next_tests
+from .posterior import Posterior, quantile, weigh
+from .prior import sub_weights, which_setting
+from .support import supported
+from .why import explain
+
+BODIES = 250
+"""People simulated under each mechanism in the first round."""
+FOCUS = 6
+"""Times as many in the second round, under mechanisms with a share of at least `WORTH`."""
+WORTH = 0.01
+EXTRA_OUTPUTS = ("volume_ratio", "cell_mg", "ca_ionised", "ecf_volume", "vdr_activity", "egfr")
+STATES = (
+    "ca_ionised",
+    "ca_total",
+    "mg",
+    "cell_mg",
+    "k",
+    "na",
+    "phosphate",
+    "pth",
+    "vitd25",
+    "vitd125",
+    "egfr",
+    "volume_ratio",
+)
+SURE_ENOUGH, AGREED, EFFECTIVE = 0.40, 0.15, 20.0
+
+
+def assess(
+    person: Person, *, seed: int = 1, setting: str | None = None, body: Body | None = None, bodies: int = BODIES
+) -> Assessment:
+    """The causes of this person's trouble with their probabilities, and what must not wait.
+
+    `body` is the slow body that is simulated (parameter set C with rounded corners by default), `bodies` the people
+    simulated under each mechanism, `setting` community, clinic or hospital. The same seed gives the same answer.
+    """
+    slow = adult("C", smooth=True) if body is None else body
+    setting = which_setting(person, setting or person.setting or ("clinic" if person.labs else "community"))
+    keep = tuple(dict.fromkeys((*outputs_needed(), *EXTRA_OUTPUTS, "ca_corrected")))
+    cohort = simulate(person, slow, keep, dict.fromkeys(every_mechanism(), bodies), seed)
+    findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
+    focus = {key: FOCUS * bodies for key, share in zip(cohort.keys, posterior.mechanism, strict=True) if share >= WORTH}
+    if findings:
+        cohort = merge(cohort, simulate(person, slow, keep, focus, seed + 1_000_003))
+        findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
+    reason = doubt(person, cohort, findings, posterior)
+    return Assessment(
+        causes=_causes(cohort, findings, shares, posterior),
+        edge=edges(dict(zip(LABELS, posterior.label.tolist(), strict=True))),
+        red_flags=red_flags.check(person),
+        cannot_tell=bool(reason),
+        reason=reason,
+        next_tests=next_tests(person, cohort, posterior.weight, seed),
+        states=_states(slow, cohort, posterior.weight),
+        contributors=contributors(cohort, posterior),
+        diagnostics=_diagnostics(cohort, posterior, setting, len(findings)),
+        set_aside=(*person.set_aside, *left),
+        provenance=_provenance(slow, seed, shares),
+        warnings=(*person.warnings, *_warnings(findings)),
+    )
+
+
+def _weigh(
+    person: Person, setting: str, cohort: Cohort, seed: int
+) -> tuple[list[Finding], list[SetAside], Posterior, dict[str, float]]:
+    """Findings, what was set aside, the posterior, and the prior of every mechanism."""
+    labs, left_labs = lab_findings(person, cohort.outputs)
+    told, left_told = symptom_findings(person, cohort)
+    findings = [*labs, *told]
+    shares = mechanism_priors(person, setting, cohort)
+    posterior = weigh(cohort, [one.loglik for one in findings], shares, seed)
+    return findings, [*left_labs, *left_told], posterior, shares
+
+
+def every_mechanism() -> tuple[str, ...]:
+    """Keys of all mechanisms, as label.sub_cause."""
+    return tuple(one.key for one in mechanisms())
+
+
+def mechanism_priors(person: Person, setting: str, cohort: Cohort) -> dict[str, float]:
+    """Prior probability of every mechanism: base rates, and what a stated dose would do by simulation."""
+    weights = sub_weights(person, setting)
+    total = sum(sum(subs.values()) for subs in weights.values())
+    shares = {f"{label}.{sub}": weight / total for label, subs in weights.items() for sub, weight in subs.items()}
+    for key in ("vitd_toxicity.d3_excess", "vitd_toxicity.calcitriol_excess"):
+        dosed = cohort.share_by_stated_dose(key)
+        if dosed is not None and dosed > shares[key]:
+            rest = (1.0 - dosed) / (1.0 - shares[key])
+            shares = {name: share * rest for name, share in shares.items()} | {key: dosed}
+    return shares
+
+
+def doubt(person: Person, cohort: Cohort, findings: Sequence[Finding], posterior: Posterior) -> str:
+    """Why the answer should not be trusted, or nothing."""
+    why_not = supported(person)
+    if why_not:
+        return why_not
+    if not findings:
+        return "nothing is known that the body carries: these are the base rates"
+    if posterior.disagreement > AGREED:
+        return f"two independent runs differ by {posterior.disagreement:.2f}: more bodies are needed"
+    if posterior.effective < EFFECTIVE:
+        return f"only {posterior.effective:.0f} simulated bodies are like this person: rare or contradictory findings"
+    if float(np.max(posterior.label)) < SURE_ENOUGH:
+        return "no cause stands out"
+    return ""
+
+
+def _causes(
+    cohort: Cohort, findings: Sequence[Finding], shares: dict[str, float], posterior: Posterior
+) -> tuple[CauseResult, ...]:
+    reasons = explain(cohort, findings, shares)
+    empirical = {one.label for one in mechanisms() if one.kind == "empirical"}
+    rows = [
+        CauseResult(
+            cause=label,
+            probability=float(posterior.label[row]),
+            interval=(float(posterior.low[row]), float(posterior.high[row])),
+            why=reasons[label],
+            mechanism="empirical" if label in empirical else "simulated",
+        )
+        for row, label in enumerate(LABELS)
+    ]
+    return tuple(sorted(rows, key=lambda row: -row.probability))
+
+
+def _states(body: Body, cohort: Cohort, weight: Column) -> dict[str, dict[str, Any]]:
+    """Hidden and measured states of the bodies that are like this person."""
+    unit = units(body)
+    found = {}
+    for name in STATES:
+        if name in cohort.outputs:
+            low, middle, high = quantile(cohort.outputs[name], weight, (0.05, 0.5, 0.95)).tolist()
+            found[name] = {"median": middle, "interval": [low, high], "unit": unit[name]}
+    return found
+
+
+def _diagnostics(cohort: Cohort, posterior: Posterior, setting: str, findings: int) -> dict[str, Any]:
+    per_label = dict.fromkeys(LABELS, 0)
+    for key, count in cohort.count().items():
+        per_label[key.split(".")[0]] += count
+    return {
+        "effective_sample_size": posterior.effective,
+        "simulated_bodies": cohort.size,
+        "simulated_bodies_per_cause": per_label,
+        "failed_bodies": cohort.failed,
+        "disagreement": posterior.disagreement,
+        "monte_carlo_sd": posterior.monte_carlo_sd,
+        "findings_used": findings,
+        "setting": setting,
+    }
+
+
+def _provenance(body: Body, seed: int, shares: dict[str, float]) -> dict[str, Any]:
+    from importlib.metadata import version
+
+    sources = sorted({one.source for one in mechanisms()})
+    return {
+        "vitadyn": version("vitadyn"),
+        "model": body.hash(),
+        "knowledge": knowledge.version(),
+        "seed": seed,
+        "sources": sources,
+    }
+
+
+def _warnings(findings: Sequence[Finding]) -> tuple[str, ...]:
+    return () if findings else ("No finding reached the model: the probabilities are base rates.",)

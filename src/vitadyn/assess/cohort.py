@@ -1,0 +1,223 @@
+"""People simulated under each mechanism: ordinary adults like this person, each with the lesion for its time."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engine.problem import Events
+from ..engine.solve import build, initial_state, solve
+from ..language import Body
+from ..person import Person
+from ..physiology import medicines
+from ..population.people import Column, draw_build, draw_numbers, matrix
+from .given import BELIEVED, Course, careful, courses, near
+from .mechanism import Mechanism, draw, mechanisms, showing
+
+CAUSES_THEMSELVES = frozenset({"bisphosphonate_oral", "bisphosphonate_iv", "denosumab", "active_vitamin_d"})
+"""Drug classes that are a mechanism of their own: they act only in that mechanism's bodies."""
+BASELINE_DAYS = 900.0
+"""Long enough for gland and bone to rest at the person's own diet, sun and drugs."""
+TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Bodies simulated to the end: `mechanism` (N,) is the place in `keys`, `half` 0 or 1, `shows` 0 to 1.
+
+    `outputs` maps a name to (N,); `believed` marks bodies that took a stated dose as their trouble.
+    """
+
+    keys: tuple[str, ...]
+    mechanism: NDArray[np.int64]
+    half: NDArray[np.int64]
+    outputs: Mapping[str, Column]
+    shows: Column
+    believed: Column
+    failed: int
+
+    @property
+    def size(self) -> int:
+        return int(self.mechanism.shape[0])
+
+    def count(self) -> dict[str, int]:
+        """Bodies that were simulated to the end, per mechanism."""
+        return {key: int(np.sum(self.mechanism == place)) for place, key in enumerate(self.keys)}
+
+    def share_by_stated_dose(self, key: str) -> float | None:
+        """How many of the bodies that took the stated dose show its harm; None when no dose was stated."""
+        here = (self.mechanism == self.keys.index(key)) & (self.believed > 0.0)
+        return float(np.mean(self.shows[here])) if here.any() else None
+
+
+@dataclass(frozen=True)
+class People:
+    """Numbers `before` and `after` the onset, `days` ago; what is `given`; who took a stated dose as `believed`."""
+
+    before: Mapping[str, Column]
+    after: Mapping[str, Column]
+    days: Column
+    given: tuple[Course, ...]
+    believed: Column
+
+
+def simulate(person: Person, body: Body, keep: tuple[str, ...], counts: Mapping[str, int], seed: int) -> Cohort:
+    """As many people under each mechanism as `counts` asks for, in two independent halves."""
+    causes = mechanisms()
+    asked = [counts.get(cause.key, 0) for cause in causes]
+    groups = [
+        draw_people(person, body, cause, count, seed) for cause, count in zip(causes, asked, strict=True) if count
+    ]
+    kept = tuple(name for name in keep if name in body.laws or name in body.pools)
+    everything, good = _run(body, kept, groups)
+    outputs = {name: values[good] for name, values in everything.items()}
+    mechanism = np.repeat(np.arange(len(causes)), asked)[good]
+    return Cohort(
+        keys=tuple(cause.key for cause in causes),
+        mechanism=mechanism,
+        half=np.concatenate([np.arange(count) % 2 for count in asked])[good],
+        outputs=outputs,
+        shows=_shows(causes, mechanism, outputs),
+        believed=np.concatenate([group.believed for group in groups])[good],
+        failed=int(np.sum(~good)),
+    )
+
+
+def merge(first: Cohort, second: Cohort) -> Cohort:
+    """Both cohorts as one."""
+    return Cohort(
+        first.keys,
+        np.concatenate([first.mechanism, second.mechanism]),
+        np.concatenate([first.half, second.half]),
+        {name: np.concatenate([values, second.outputs[name]]) for name, values in first.outputs.items()},
+        np.concatenate([first.shows, second.shows]),
+        np.concatenate([first.believed, second.believed]),
+        first.failed + second.failed,
+    )
+
+
+def _shows(causes: tuple[Mechanism, ...], mechanism: NDArray[np.int64], outputs: Mapping[str, Column]) -> Column:
+    shown = np.zeros(mechanism.shape[0])
+    for place, cause in enumerate(causes):
+        here = mechanism == place
+        shown[here] = showing(cause.shows, {name: values[here] for name, values in outputs.items()}, int(here.sum()))
+    return shown
+
+
+def draw_people(person: Person, body: Body, cause: Mechanism, bodies: int, seed: int) -> People:
+    """Ordinary adults like this person, and what the mechanism does to each."""
+    rng = np.random.default_rng([seed, zlib.crc32(cause.key.encode())])
+    healthy = known_numbers(person, body, bodies, rng)
+    days = np.exp(rng.uniform(np.log(cause.days[0]), np.log(cause.days[1]), bodies))
+    lesions = {one.number: draw(one, rng, _value(body, healthy, one.number, bodies)) for one in cause.lesions}
+    given, believed = _given(person, cause, lesions, bodies, rng)
+    earlier = {name: rng.uniform(*span, bodies) for name, span in (cause.before or {}).items()}
+    gone = {name: _value(body, healthy, name, bodies) for name in earlier}
+    return People({**healthy, **earlier}, {**gone, **lesions}, days, tuple(given), believed)
+
+
+def known_numbers(person: Person, body: Body, count: int, rng: np.random.Generator) -> dict[str, Column]:
+    """Numbers of ordinary adults like this person, with the drugs that they are known to take."""
+    numbers = draw_numbers(body, rng, draw_build(rng, count, person.age, person.sex, person.weight, person.height))
+    albumin = person.lab("albumin")
+    if albumin is not None and albumin.value is not None:
+        numbers["albumin"] = albumin.value * np.exp(rng.normal(0.0, 0.03, count))
+    classes = {name for drug in person.drugs if drug.stop is None for name in drug.classes} - CAUSES_THEMSELVES
+    for effect in (effect for name in sorted(classes) for effect in medicines.effects(name)):
+        drawn = rng.triangular(effect.low, effect.mid, effect.high + 1e-12, count)
+        before = _value(body, numbers, effect.number, count)
+        numbers[effect.number] = {"set": drawn, "factor": before * drawn, "add": before + drawn}[effect.kind]
+    return numbers
+
+
+def _value(body: Body, numbers: Mapping[str, Column], name: str, count: int) -> Column:
+    default = body.numbers[name].value if name in body.numbers else 1.0
+    return numbers.get(name, np.full(count, default))
+
+
+def _given(
+    person: Person, cause: Mechanism, lesions: dict[str, Column], count: int, rng: np.random.Generator
+) -> tuple[list[Course], Column]:
+    """Stated intakes for this cause; a dose that is itself the cause replaces the lesion's law in those who took it."""
+    own = {one.stated: one.number for one in cause.lesions if one.stated is not None}
+    left, believed = [], np.zeros(count)
+    for course in courses(person):
+        if course.substance in own:
+            believed = (rng.uniform(size=count) < BELIEVED).astype(float)
+            drawn = lesions[own[course.substance]]
+            lesions[own[course.substance]] = np.where(believed > 0.0, near(course, rng, count), drawn)
+        else:
+            left.append(careful(course))
+    return left, believed
+
+
+def _run(body: Body, keep: tuple[str, ...], groups: list[People]) -> tuple[dict[str, Column], NDArray[np.bool_]]:
+    """All groups at once, each from its own resting state through its lesion to the day of presentation."""
+    compiled = build(body, keep=keep)
+    table = np.concatenate([matrix(body, group.before, len(group.days)) for group in groups])
+    reference = initial_state(body, table)
+    rest = solve(compiled, table, reference, np.array([BASELINE_DAYS]), rtol=TOLERANCE)
+    rested = rest.status == 0
+    start = np.where(rested[:, None], rest.final, reference)
+    horizon = max(float(group.days.max()) for group in groups)
+    run = solve(compiled, table, start, np.array([horizon]), events=timeline(horizon, groups, body), rtol=TOLERANCE)
+    return {name: values[:, 0] for name, values in run.values.items()}, rested & (run.status == 0)
+
+
+def timeline(horizon: float, groups: list[People], body: Body) -> Events | None:
+    """Lesions from their onset and courses from start to stop, as events of each person in the order of their days."""
+    touched = {name for group in groups for name in group.after} | {c.number for group in groups for c in group.given}
+    names = tuple(sorted(touched & set(body.numbers)))
+    if not names:
+        return None
+    parts = [_moments(horizon, group) for group in groups]
+    most = max(times.shape[1] for times in parts)
+    padded = [np.pad(times, ((0, 0), (0, most - times.shape[1])), constant_values=np.inf) for times in parts]
+    values = [_levels(names, times, horizon, group, body) for times, group in zip(padded, groups, strict=True)]
+    return Events(times=np.concatenate(padded), set_names=names, set_values=np.concatenate(values))
+
+
+def _moments(horizon: float, group: People) -> NDArray[np.float64]:
+    """The days on which something changes, sorted per person, shape (people, changes)."""
+    onset = horizon - group.days
+    stops = [np.full_like(onset, _stop(course, horizon)) for course in group.given]
+    return np.sort(
+        np.stack([onset, *(_start(course, horizon, onset) for course in group.given), *stops], axis=1), axis=1
+    )
+
+
+def _start(course: Course, horizon: float, onset: Column) -> Column:
+    """Day on which a course begins; one of unknown start begins with the trouble."""
+    return onset if course.start is None else np.full_like(onset, max(horizon + course.start, 0.0))
+
+
+def _stop(course: Course, horizon: float) -> float:
+    """Day on which a course ends; one that is still taken ends beyond the horizon."""
+    return max(horizon + course.stop, 0.0) if course.stop < 0.0 else np.inf
+
+
+def _levels(
+    names: tuple[str, ...], times: NDArray[np.float64], horizon: float, group: People, body: Body
+) -> NDArray[np.float64]:
+    """Every number just after each moment, shape (people, moments, names)."""
+    count, onset = times.shape[0], horizon - group.days
+    levels = np.empty((*times.shape, len(names)))
+    for place, name in enumerate(names):
+        usual = _value(body, group.before, name, count)[:, None]
+        changed = group.after.get(name, usual[:, 0])[:, None]
+        levels[:, :, place] = np.where(times >= onset[:, None], changed, usual)
+        for course in (course for course in group.given if course.number == name):
+            taken = (times >= _start(course, horizon, onset)[:, None]) & (times < _stop(course, horizon))
+            levels[:, :, place] += course.amount * taken
+    return levels
+
+
+def units(body: Body) -> dict[str, Any]:
+    """Unit of every quantity that a body can show."""
+    laws = {name: law.unit for name, law in body.laws.items()}
+    return {**laws, **{name: pool.unit for name, pool in body.pools.items()}}

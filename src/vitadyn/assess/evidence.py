@@ -1,0 +1,153 @@
+"""How likely each finding is in each simulated body: numbers, censored and worded laboratory values, and symptoms.
+
+A number is compared on the logarithmic scale by a Student t law with 4 degrees of freedom, a censored or worded one by
+the share of that law inside its interval. What is not known adds nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from ..person import Lab, Person, SetAside
+from ..population.people import Column
+from .cohort import Cohort
+from .complaints import POWER, Complaint, by_group, complaints, log_likelihood, without_law
+from .facts import toml
+
+MISWORDED = 0.04
+"""Share of words that do not mean the interval they name (tuned)."""
+SYMPTOM_WEIGHT = 0.8
+"""Power on every symptom: their rates are expert ranges, not counts (tuned)."""
+LEAST_FACTOR = 1e-4
+"""No single finding may weigh against a body by more than this factor: blood is mislabelled, assays interfere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding's log-likelihood in every body, shape (N,); `path` and `text` point back at the input."""
+
+    path: str
+    text: str
+    loglik: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """What an analyte is compared with: the body's output, the spread, the scale, and the least value compared."""
+
+    output: str
+    sd: float
+    linear: bool = False
+    floor: float = 0.0
+
+
+@cache
+def noise(analyte: str) -> Noise | None:
+    """The comparison of an analyte, or None when the body does not carry it."""
+    entry: dict[str, Any] | None = toml("noise").get(analyte)
+    if entry is None:
+        return None
+    return Noise(entry.get("output", analyte), entry["sd"], entry.get("scale") == "linear", entry.get("floor", 0.0))
+
+
+def outputs_needed() -> tuple[str, ...]:
+    """Every output of the body that some analyte or sign is compared with."""
+    table = toml("noise")
+    names = {entry.get("output", key) for key, entry in table.items() if isinstance(entry, dict)}
+    return tuple(sorted(names))
+
+
+def t4_density(z: Column) -> Column:
+    """Logarithm of the Student t density with 4 degrees of freedom."""
+    return math.log(0.375) - 2.5 * np.log1p(z * z / 4.0)
+
+
+def t4_share(z: Column) -> Column:
+    """Distribution function of the Student t law with 4 degrees of freedom (closed form).
+
+    >>> float(t4_share(np.array(0.0)))
+    0.5
+    """
+    r = z / np.sqrt(4.0 + z * z)
+    return 0.5 + 0.75 * (r - r**3 / 3.0)
+
+
+def compare(lab: Lab, law: Noise, simulated: Column) -> Column:
+    """Log-likelihood of one laboratory finding in each body."""
+    centre = _scaled(np.maximum(simulated, law.floor), law)
+    if lab.value is not None:
+        z = (_scaled(np.array(max(lab.value, law.floor)), law) - centre) / law.sd
+        return t4_density(z) - math.log(law.sd)
+    inside = _end(lab.high, law, centre, 1.0) - _end(lab.low, law, centre, 0.0)
+    return np.log((1.0 - MISWORDED) * np.clip(inside, 0.0, 1.0) + MISWORDED * 0.5)
+
+
+def _scaled(values: Column, law: Noise) -> Column:
+    return values if law.linear else np.log(np.maximum(values, 1e-12))
+
+
+def _end(limit: float | None, law: Noise, centre: Column, missing: float) -> Column:
+    """Share of the law below a limit; an end that is open, or below the least value compared, is 0 or 1."""
+    if limit is None or (missing == 0.0 and limit <= law.floor and not law.linear):
+        return np.full_like(centre, missing)
+    return t4_share((_scaled(np.array(max(limit, law.floor) if not law.linear else limit), law) - centre) / law.sd)
+
+
+def lab_findings(person: Person, outputs: Mapping[str, Column]) -> tuple[list[Finding], list[SetAside]]:
+    """Findings of the laboratory values that the body carries, and those that it does not."""
+    used: list[Finding] = []
+    left: list[SetAside] = []
+    for lab in person.labs:
+        law = noise(lab.analyte)
+        if law is None or law.output not in outputs:
+            left.append(SetAside(lab.path, f"{lab.analyte} is known to the program but not carried by the body"))
+        elif lab.day > 0.5:
+            left.append(SetAside(lab.path, f"{lab.analyte} was measured after presentation"))
+        elif lab.analyte == "egfr" and lab.computed:
+            left.append(SetAside(lab.path, "eGFR was computed from creatinine, which is used itself"))
+        else:
+            loglik = _tempered(compare(lab, law, outputs[law.output]))
+            used.append(Finding(lab.path, f"{lab.analyte} {lab.text}", loglik))
+    return used, left
+
+
+def _tempered(loglik: Column) -> Column:
+    """No body is worse than the best by more than the least factor."""
+    top = float(np.max(loglik))
+    return np.logaddexp(loglik, top + math.log(LEAST_FACTOR))
+
+
+def symptom_findings(person: Person, cohort: Cohort) -> tuple[list[Finding], list[SetAside]]:
+    """Findings of complaints, signs and denials, by the states of each body and by what its mechanism adds."""
+    used = []
+    for members in by_group(complaints(person)).values():
+        power = SYMPTOM_WEIGHT / len(members) ** POWER
+        used += [Finding(told.path, _said(told), power * _log_chance(told, cohort)) for told in members]
+    return used, list(without_law(person))
+
+
+def _said(told: Complaint) -> str:
+    return told.text if told.present else f"no {told.key}"
+
+
+def _log_chance(told: Complaint, cohort: Cohort) -> Column:
+    """Log-probability of one complaint in every body."""
+    states = symptom_states(cohort.outputs)
+    total = np.empty(cohort.size)
+    for place, name in enumerate(cohort.keys):
+        here = cohort.mechanism == place
+        bodies = {state: values[here] for state, values in states.items()}
+        total[here] = log_likelihood([told], bodies, sub_cause=name.split(".")[1])
+    return total
+
+
+def symptom_states(outputs: Mapping[str, Column]) -> dict[str, Column]:
+    """The quantities that symptoms depend on, as far as the body has them."""
+    names = ("ca_corrected", "mg", "k", "na", "phosphate", "vitd25", "pth", "volume_ratio")
+    return {name: outputs[name] for name in names if name in outputs}

@@ -1,0 +1,119 @@
+"""From findings in simulated bodies to the probability of each cause, with its uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..population.people import Column
+from .cohort import Cohort
+from .labels import LABELS
+
+LAB_POWER = 0.85
+"""Power on the likelihood: the findings of one person share the model's error (tuned)."""
+PRIOR_SD = 0.7
+"""How far a prior odds may be wrong, as standard deviation of its logarithm: base rates differ by a factor of two."""
+DRAWS = 400
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """`label` (17,) sums to 1, with its 90 % interval `low` to `high`; `weight` (N,) are the shares of the bodies."""
+
+    label: Column
+    low: Column
+    high: Column
+    weight: Column
+    mechanism: Column
+    effective: float
+    disagreement: float
+    monte_carlo_sd: float
+
+
+def log_weights(cohort: Cohort, logliks: Sequence[Column], prior: Mapping[str, float]) -> Column:
+    """Log of prior share times likelihood for every body, the prior of a mechanism spread over bodies that show it."""
+    total = np.zeros(cohort.size)
+    for loglik in logliks:
+        total = total + LAB_POWER * loglik
+    shown = np.log(np.maximum(cohort.shows, 1e-12))
+    return total + shown + share_of_prior(cohort, prior)
+
+
+def share_of_prior(cohort: Cohort, prior: Mapping[str, float]) -> Column:
+    """Log of each body's part of its mechanism's prior."""
+    part = np.full(cohort.size, -np.inf)
+    for place, key in enumerate(cohort.keys):
+        here = cohort.mechanism == place
+        mass = float(np.sum(cohort.shows[here]))
+        if mass > 1e-9:
+            part[here] = np.log(max(prior[key], 1e-12)) - np.log(mass)
+    return part
+
+
+def normalised(logs: Column) -> Column:
+    """Weights that sum to 1, from their logarithms."""
+    weights = np.exp(logs - np.max(logs))
+    shares: Column = weights / np.sum(weights)
+    return shares
+
+
+def by_mechanism(cohort: Cohort, weight: Column) -> Column:
+    """The weight of each mechanism."""
+    summed: Column = np.bincount(cohort.mechanism, weights=weight, minlength=len(cohort.keys))
+    return summed
+
+
+def by_label(cohort: Cohort, mechanism: Column) -> Column:
+    """The weight of each label, in the order of LABELS."""
+    owners = np.array([LABELS.index(key.split(".")[0]) for key in cohort.keys])
+    summed: Column = np.bincount(owners, weights=mechanism, minlength=len(LABELS))
+    return summed
+
+
+def weigh(cohort: Cohort, logliks: Sequence[Column], prior: Mapping[str, float], seed: int) -> Posterior:
+    """The posterior over labels, its interval over what is not known well, and how far its two halves agree."""
+    logs = log_weights(cohort, logliks, prior)
+    weight = normalised(logs)
+    mechanism = by_mechanism(cohort, weight)
+    label = by_label(cohort, mechanism)
+    halves = [_half(cohort, logs, side) for side in (0, 1)]
+    low, high = _interval(cohort, halves, label, seed)
+    return Posterior(
+        label,
+        np.minimum(low, label),
+        np.maximum(high, label),
+        weight,
+        mechanism,
+        float(1.0 / np.sum(weight**2)),
+        float(np.max(np.abs(halves[0] - halves[1]))),
+        float(np.abs(halves[0] - halves[1])[int(np.argmax(label))] / 2.0),
+    )
+
+
+def _half(cohort: Cohort, logs: Column, side: int) -> Column:
+    """The answer from one half of the bodies."""
+    return by_label(cohort, by_mechanism(cohort, normalised(np.where(cohort.half == side, logs, -np.inf))))
+
+
+def _interval(cohort: Cohort, halves: list[Column], label: Column, seed: int) -> tuple[Column, Column]:
+    """90 % interval when prior odds are off by their uncertainty and simulation by its own."""
+    rng = np.random.default_rng([seed, 5])
+    noise = np.abs(np.log(np.maximum(halves[0], 1e-9)) - np.log(np.maximum(halves[1], 1e-9))) / 2.0
+    spread = np.sqrt(PRIOR_SD**2 + np.minimum(noise, 3.0) ** 2)
+    draws = np.log(np.maximum(label, 1e-12)) + spread * rng.normal(size=(DRAWS, len(LABELS)))
+    shares = np.exp(draws - draws.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    low, high = np.quantile(shares, [0.05, 0.95], axis=0)
+    return low, high
+
+
+def quantile(values: Column, weight: Column, shares: Sequence[float]) -> NDArray[np.float64]:
+    """Weighted quantiles."""
+    order = np.argsort(values)
+    reached = np.cumsum(weight[order])
+    places = np.minimum(np.searchsorted(reached, np.asarray(shares) * reached[-1]), len(values) - 1)
+    found: NDArray[np.float64] = values[order][places]
+    return found

@@ -1,0 +1,118 @@
+"""The whole assessment: probabilities come from simulated bodies, and move as physiology says."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from vitadyn.assess.assessment import assess
+from vitadyn.assess.labels import LABELS
+from vitadyn.person import Drug, Intake, Lab, Person, Symptom
+from vitadyn.physiology import body
+from vitadyn.physiology.toy import toy_body
+
+BODIES = 120
+
+
+def lab(place, analyte, value, unit="mmol/L", **more):
+    return Lab(analyte, f"labs[{place}]", f"{value} {unit}", unit, value=value, **more)
+
+
+MEGADOSE = Person(
+    age=58,
+    sex="male",
+    symptoms=(Symptom("thirst", "symptoms[0]", "thirst"), Symptom("polyuria", "symptoms[1]", "polyuria")),
+    labs=(lab(0, "ca_total", 3.74), lab(1, "vitd25", 3045.0, "nmol/L"), lab(2, "creatinine", 157.0, "umol/L")),
+)
+ADENOMA = Person(age=55, sex="female", labs=(lab(0, "ca_total", 2.85), lab(1, "pth", 18.0, "pmol/L")))
+ON_PPI = Person(
+    age=70,
+    sex="female",
+    drugs=(Drug("omeprazole", "drugs[0]", "omeprazole", ("ppi",)),),
+    labs=(lab(0, "mg", 0.45), lab(1, "ca_total", 2.0)),
+)
+
+
+def chances(person, **more):
+    answer = assess(person, bodies=BODIES, **more)
+    return {one.cause: one.probability for one in answer.causes}
+
+
+@pytest.fixture(scope="module")
+def megadose():
+    return assess(MEGADOSE, bodies=BODIES)
+
+
+def test_megadose__is_toxicity_on_the_edge_of_excess(megadose):
+    assert megadose.causes[0].cause == "vitd_toxicity"
+    assert megadose.edge["excess"] > 0.8
+    assert {flag.id for flag in megadose.red_flags} >= {"RF04"}
+
+
+def test_answer__holds_every_label_once_and_sums_to_one(megadose):
+    assert sorted(one.cause for one in megadose.causes) == sorted(LABELS)
+    assert np.isclose(sum(one.probability for one in megadose.causes), 1.0)
+    assert np.isclose(sum(megadose.edge.values()), 1.0)
+    for one in megadose.causes:
+        assert 0.0 <= one.interval[0] <= one.probability <= one.interval[1] <= 1.0
+
+
+def test_answer__counts_simulated_bodies_of_every_label(megadose):
+    counted = megadose.diagnostics["simulated_bodies_per_cause"]
+    assert set(counted) == set(LABELS) and min(counted.values()) > 0
+
+
+def test_reasons__point_at_the_findings_that_moved_the_cause(megadose):
+    reasons = {why.finding: why.effect_log10 for why in megadose.causes[0].why}
+    assert reasons["labs[1]"] > 0.5
+
+
+def test_same_seed__same_bits():
+    assert assess(MEGADOSE, bodies=40, seed=3).to_json() == assess(MEGADOSE, bodies=40, seed=3).to_json()
+
+
+def test_order_of_findings__does_not_matter():
+    turned = dataclasses.replace(MEGADOSE, labs=MEGADOSE.labs[::-1], symptoms=MEGADOSE.symptoms[::-1])
+    first, second = chances(MEGADOSE), chances(turned)
+    assert all(np.isclose(first[label], second[label], atol=1e-9) for label in LABELS)
+
+
+def test_without_findings__gives_base_rates_and_says_so():
+    answer = assess(Person(), bodies=40)
+    assert answer.cannot_tell and "base rates" in answer.reason
+    assert answer.causes[0].cause in ("nocturnal_idiopathic", "other")
+
+
+def test_child__is_not_answered():
+    answer = assess(dataclasses.replace(MEGADOSE, age=7.0), bodies=40)
+    assert answer.cannot_tell and "adults" in answer.reason
+
+
+def test_toy_body__cannot_tell_what_the_real_body_tells():
+    answer = assess(MEGADOSE, bodies=BODIES, body=toy_body())
+    assert answer.causes[0].cause != "vitd_toxicity"
+
+
+def test_adenoma_set_point__lowered_makes_an_adenoma_less_likely():
+    usual = chances(ADENOMA)["primary_hyperparathyroidism"]
+    lowered = chances(ADENOMA, body=body().with_numbers({"adenoma_set": 1.0}))["primary_hyperparathyroidism"]
+    assert usual > 0.5 and lowered < usual - 0.05
+
+
+def test_uptake_that_ppi_cannot_block__makes_magnesium_loss_by_ppi_less_likely():
+    usual = chances(ON_PPI)["mg_depletion"]
+    spared = body().with_numbers({"mg_active_max": 0.4, "mg_passive": 0.35})
+    assert usual > 0.5 and chances(ON_PPI, body=spared)["mg_depletion"] < usual
+
+
+def test_less_binding_protein__makes_a_moderate_level_more_toxic():
+    person = Person(age=50, sex="female", labs=(lab(0, "vitd25", 420.0, "nmol/L"), lab(1, "ca_total", 2.72)))
+    usual = chances(person)["vitd_toxicity"]
+    scarce = chances(person, body=body().with_numbers({"binding_protein": 1500.0}))["vitd_toxicity"]
+    assert scarce > usual
+
+
+def test_stated_dose__raises_toxicity_by_what_it_does_in_simulation():
+    high = Person(age=50, labs=(lab(0, "ca_total", 2.8),))
+    stated = Intake("vitamin_d3", "intake[0]", "vitamin D3 60000 IU/day", 1500.0, "ug", start=-120.0)
+    assert chances(dataclasses.replace(high, intake=(stated,)))["vitd_toxicity"] > chances(high)["vitd_toxicity"] + 0.1

@@ -1,0 +1,67 @@
+"""Findings against bodies: numbers, censored values, words, complaints."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from vitadyn.assess.evidence import LEAST_FACTOR, compare, lab_findings, noise, outputs_needed, t4_density, t4_share
+from vitadyn.assess.mechanism import mechanisms
+from vitadyn.person import Lab, Person
+from vitadyn.physiology import body
+
+
+def lab(analyte, **more):
+    return Lab(analyte, "labs[0]", "as written", "mmol/L", **more)
+
+
+def test_student_law__agrees_with_scipy():
+    z = np.linspace(-30.0, 30.0, 301)
+    assert np.allclose(t4_share(z), stats.t(4).cdf(z), atol=1e-12)
+    assert np.allclose(t4_density(z), stats.t(4).logpdf(z), atol=1e-12)
+
+
+def test_number__is_most_likely_where_the_body_shows_it():
+    simulated = np.array([1.6, 2.0, 2.4, 2.8])
+    assert np.argmax(compare(lab("ca_total", value=2.4), noise("ca_total"), simulated)) == 2
+
+
+def test_censored__grows_with_the_share_below_the_limit():
+    simulated = np.array([0.3, 1.0, 3.0, 10.0])
+    chance = compare(lab("pth", high=0.4), noise("pth"), simulated)
+    assert np.all(np.diff(chance) < 0.0)
+
+
+def test_limit_under_the_least_compared_value__still_speaks_for_low_bodies():
+    chance = compare(lab("pth", high=0.05), noise("pth"), np.array([0.01, 5.0]))
+    assert chance[0] > chance[1] + 1.0
+
+
+def test_open_interval__says_nothing():
+    chance = compare(lab("k", low=None, high=None), noise("k"), np.array([2.0, 4.0, 6.0]))
+    assert np.ptp(chance) == 0.0
+
+
+@pytest.mark.parametrize("value", [1e-6, 1e6])
+def test_absurd_finding__cannot_outweigh_everything(value):
+    person = Person(labs=(lab("k", value=value),))
+    (finding,), left = lab_findings(person, {"k": np.array([2.0, 4.0, 6.0])})
+    assert np.ptp(finding.loglik) <= -np.log(LEAST_FACTOR) + 1e-9
+    assert left == []
+
+
+def test_absent_lab__adds_no_finding():
+    assert lab_findings(Person(), {"k": np.array([4.0])}) == ([], [])
+
+
+def test_lab_without_a_place_in_the_body__is_set_aside_by_name():
+    used, left = lab_findings(Person(labs=(lab("troponin", value=3.0),)), {"k": np.array([4.0])})
+    assert used == [] and "troponin" in left[0].reason
+
+
+def test_every_comparison_and_lesion__exists_in_the_body():
+    slow = body()
+    known = {*slow.laws, *slow.pools}
+    assert set(outputs_needed()) <= known
+    for cause in mechanisms():
+        assert {one.number for one in cause.lesions} <= set(slow.numbers), cause.key
+        assert {one.output for one in cause.shows} <= known, cause.key
