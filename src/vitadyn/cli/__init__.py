@@ -1,4 +1,4 @@
-"""The command line: a thin reading of arguments onto the functions of `api`. Each command is imported when it is used."""
+"""The command line: a thin reading of arguments onto the functions of `api`; each command is imported when used."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ drugs:
 conditions: []
 labs:
   - {analyte: vitd25, value: 20 ng/mL}
-  - {analyte: mg, value: normal}  # words: undetectable suppressed very_low low low_normal normal high_normal high very_high
+  - {analyte: mg, value: normal}
+  # words: undetectable suppressed very_low low low_normal normal high_normal high very_high
 # other: {drugs: [clonidine], conditions: [smoker], symptoms: [cough]}   # known to the person, unknown to the model
 """
 
