@@ -30,6 +30,7 @@ class Lab:
     specimen: str | None = None
     computed: bool = False
     modelled: bool = True
+    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

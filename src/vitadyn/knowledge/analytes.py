@@ -16,7 +16,10 @@ CREATININE_MASS = 113.12
 
 @dataclass(frozen=True, slots=True)
 class Analyte:
-    """A laboratory test. Limits are in `unit`; `molar_mass` in g/mol and `valence` serve conversions, None if unfit."""
+    """A laboratory test. Limits, and the `floor` below which assays see nothing, are in `unit`; `cv_within` in %.
+
+    `molar_mass` (g/mol) and `valence` serve conversions, None if unfit.
+    """
 
     name: str
     meaning: str
@@ -28,6 +31,7 @@ class Analyte:
     critical: Limits
     plausible: Limits
     cv_within: float | None
+    floor: float | None
     modelled: bool
     sources: tuple[str, ...]
     method: str | None = None
@@ -61,6 +65,7 @@ def _analyte(key: str) -> Analyte:
         molar_mass=first.number("molar_mass"), valence=None if valence is None else int(valence),
         ranges=tuple((r["sex"], r["specimen"], (r.number("ref_low_si"), r.number("ref_high_si"))) for r in rows),
         critical=_scaled(rows, "critical"), plausible=_scaled(rows, "plausible"), cv_within=first.number("cvi_pct"),
+        floor=first.number("assay_floor_si"),
         modelled=first["modelled"] == "yes", sources=first.sources,
     )  # fmt: skip
 
