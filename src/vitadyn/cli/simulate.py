@@ -102,10 +102,11 @@ def _rich(run: SimulationRun) -> str:
     """The table for a terminal."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in _header(run, "\n"):
-        table.add_column(heading, justify="right", no_wrap=True, overflow="fold")
+        table.add_column(Text(heading), justify="right", no_wrap=True, overflow="fold")
     for row in _rows(run, ".4g"):
         table.add_row(*row)
     console = Console(force_terminal=True, width=WIDEST)

@@ -1,0 +1,26 @@
+"""vitadyn assess PERSON.yaml"""
+
+from __future__ import annotations
+
+import click
+
+from .console import as_json, emit, output_option, say
+from .people import read_person
+from .render import page
+
+
+@click.command("assess")
+@click.argument("person")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same answer.")
+@click.option("--setting", type=click.Choice(["community", "clinic", "hospital"]), help="Where the question is asked.")
+@output_option
+def command(person: str, form: str, seed: int, setting: str | None, output: str) -> None:
+    """Which cause, which edge, how sure, why, and what must not wait. PERSON is a person.yaml, or - for stdin."""
+    from ..api import assess
+
+    answer = assess(read_person(person), seed=seed, setting=setting)
+    if form == "json" or output != "-":
+        for flag in answer.red_flags:
+            say(f"red flag {flag.id} ({flag.urgency}): {flag.action}")
+    emit(page(answer) if form == "text" else as_json(answer.to_json()), output)

@@ -1,0 +1,220 @@
+"""An assessment as a page for the terminal: what must not wait comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+
+from ..results import Assessment, CauseResult, Why
+
+WIDTH = 100
+BAR = 24
+SHOWN, NEGLIGIBLE = 6, 0.01
+"""Causes shown at most, and the probability below which one is only counted."""
+REASONS, WORTH_A_REASON = 6, 0.1
+"""Findings shown for each of the first two causes, if it is at least this probable."""
+
+IN_WORDS = {
+    "vitd_deficiency": "vitamin D deficiency",
+    "vitd_toxicity": "vitamin D excess",
+    "granulomatous": "calcitriol from a granuloma",
+    "CYP24A1_mutation": "vitamin D is not broken down (CYP24A1)",
+    "mg_depletion": "magnesium depletion",
+    "hypoparathyroidism": "too little parathyroid hormone",
+    "pseudohypoparathyroidism": "resistance to parathyroid hormone",
+    "primary_hyperparathyroidism": "primary hyperparathyroidism",
+    "malignancy_hypercalcaemia": "high calcium of malignancy",
+    "milk_alkali": "calcium with alkali",
+    "CKD": "chronic kidney disease",
+    "hypokalaemia": "low potassium",
+    "hyponatraemia_dehydration": "low sodium or dehydration",
+    "drug_induced": "a medicine",
+    "hungry_bone": "hungry bone after surgery",
+    "nocturnal_idiopathic": "ordinary night cramps",
+    "other": "something else, or nothing mineral",
+}
+"""The labels as people say them."""
+
+MADE_WITH = ("vitadyn", "model", "knowledge", "seed")
+URGENCY = {
+    "emergency": ("EMERGENCY: now", "red"),
+    "same_day": ("TODAY", "red"),
+    "urgent_referral": ("URGENT REFERRAL", "yellow"),
+    "soon": ("SOON", "yellow"),
+}
+TETANY = {
+    "not_expected": "not expected from the minerals",
+    "tingling_possible": "tingling is possible",
+    "spasm_possible": "spasm is possible",
+}
+
+
+def page(answer: Assessment) -> str:
+    """The whole page as text with colours that a file or pipe drops."""
+    parts = (
+        _red_flags(answer),
+        _causes(answer),
+        _why(answer),
+        _next_tests(answer),
+        _states(answer),
+        _cramps(answer),
+        _set_aside(answer),
+        _trust(answer),
+    )
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n\n" + _wrapped(answer.disclaimer)
+
+
+def _red_flags(answer: Assessment) -> list[str]:
+    if not answer.red_flags:
+        return [_head("What must not wait"), "  No red flag among the findings given."]
+    lines = [_head("What must not wait")]
+    for flag in answer.red_flags:
+        words, colour = URGENCY[flag.urgency]
+        lines.append(click.style(f"  {words}", fg=colour, bold=True) + f"  {flag.finding}")
+        lines.append(_wrapped(flag.action, "      "))
+        lines.append(_wrapped(f"[{flag.id}; because of {_listed(flag.because)}; {flag.source}]", "      "))
+    return lines
+
+
+def _causes(answer: Assessment) -> list[str]:
+    lines = [_head("Which cause, and how sure")]
+    if answer.cannot_tell:
+        lines.append(click.style(_wrapped(f"Cannot tell: {answer.reason}", "  "), bold=True))
+    shown = [cause for cause in answer.causes if cause.probability >= NEGLIGIBLE][:SHOWN]
+    lines += [_cause(cause) for cause in shown]
+    rest = answer.causes[len(shown) :]
+    if rest:
+        total = sum(cause.probability for cause in rest)
+        lines.append(f"  {f'{len(rest)} other causes together':<44}{percent(total):>5}")
+    lines.append(
+        "  bar (90 % interval): ### at least, === most likely, --- at most; * from publications, not simulated"
+    )
+    edges = ", ".join(f"{edge} {percent(share)}" for edge, share in answer.edge.items())
+    lines.append(f"  edge of vitamin D: {edges}")
+    return lines
+
+
+def _cause(cause: CauseResult) -> str:
+    name = _in_words(cause) + ("*" if cause.mechanism == "empirical" else "")
+    low, high = cause.interval
+    return f"  {name:<44}{percent(cause.probability):>5}  {_bar(cause)}  {percent(low)} to {percent(high)}"
+
+
+def _in_words(cause: CauseResult) -> str:
+    return IN_WORDS.get(cause.cause, cause.cause)
+
+
+def _bar(cause: CauseResult) -> str:
+    low, middle, high = (round(BAR * share) for share in (cause.interval[0], cause.probability, cause.interval[1]))
+    middle, high = max(low, middle), max(low, middle, high)
+    return ("#" * low + "=" * (middle - low) + "-" * (high - middle)).ljust(BAR, ".")
+
+
+def _why(answer: Assessment) -> list[str]:
+    lines: list[str] = []
+    for cause in answer.causes[:2]:
+        strong = sorted(cause.why, key=lambda reason: -abs(reason.effect_log10))[:REASONS]
+        if strong and cause.probability >= WORTH_A_REASON:
+            lines += ["", _head(f"Why {_in_words(cause)} is at {percent(cause.probability)}")]
+            lines += [_reason(reason) for reason in strong]
+    return lines[1:]
+
+
+def _reason(reason: Why) -> str:
+    return f"  {factor(reason.effect_log10):<16}{clean(reason.text)}  ({reason.finding})"
+
+
+def _next_tests(answer: Assessment) -> list[str]:
+    if not answer.next_tests:
+        return []
+    rows = [f"  {test['analyte']:<24}{float(test['information_bits']):.2f} bits" for test in answer.next_tests[:5]]
+    return [_head("Which test would settle it"), *rows]
+
+
+def _states(answer: Assessment) -> list[str]:
+    rows = [_state(name, state) for name, state in answer.states.items()]
+    return [_head("The bodies that are like this person (median, 90 % interval)"), *rows] if rows else []
+
+
+def _state(name: str, state: Mapping[str, Any]) -> str:
+    low, high = state["interval"]
+    unit = "" if state["unit"] == "1" else f" {state['unit']}"
+    return f"  {name:<24}{state['median']:>8.4g}   {low:.4g} to {high:.4g}{unit}"
+
+
+def _cramps(answer: Assessment) -> list[str]:
+    lines = []
+    category = answer.cramps.get("tetany", {}).get("category")
+    rate, weakness = answer.cramps.get("cramps_per_week") or {}, answer.cramps.get("weakness") or {}
+    if category:
+        lines.append(f"  tetany: {TETANY.get(category, category)}")
+    if "median" in rate:
+        low, high = rate["interval"]
+        lines.append(f"  cramps: about {rate['median']:.2g} a week in people like this ({low:.2g} to {high:.2g})")
+    if weakness.get("reason"):
+        lines.append(f"  weakness: {weakness['reason']}")
+    return [_head("Cramps"), *lines] if lines else []
+
+
+def _set_aside(answer: Assessment) -> list[str]:
+    if not answer.set_aside:
+        return []
+    rows = [_wrapped(f"{one.finding}: {one.reason}", "  ", "    ") for one in answer.set_aside]
+    return [_head("Set aside: given, and not used"), *rows]
+
+
+def _trust(answer: Assessment) -> list[str]:
+    rows = [_wrapped(words, "  ", "    ") for words in answer.warnings]
+    known = {name: value for name, value in answer.diagnostics.items() if isinstance(value, (int, float, str))}
+    rows += [f"  {name.replace('_', ' ')}: {_short(value)}" for name, value in known.items()]
+    made = answer.provenance
+    rows.append(
+        "  " + ", ".join(f"{name} {made[name]}" for name in ("vitadyn", "model", "knowledge", "seed") if name in made)
+    )
+    return [_head("How far to trust this"), *rows]
+
+
+def percent(share: float) -> str:
+    """A probability as people read it; never 0 or 100 % by rounding.
+
+    >>> percent(0.931), percent(0.004), percent(0.9999)
+    ('93 %', '<1 %', '>99 %')
+    """
+    if 0.0 <= share < 0.005:
+        return "<1 %"
+    return ">99 %" if share > 0.995 else f"{share:.0%}".replace("%", " %")
+
+
+def factor(effect_log10: float) -> str:
+    """The factor on the odds in words.
+
+    >>> factor(1.2), factor(-0.30103), factor(0.01)
+    ('x16 for', 'x2 against', 'says little')
+    """
+    size = 10 ** min(abs(effect_log10), 6.0)
+    if size < 1.1:
+        return "says little"
+    return f"x{size:.2g} for" if effect_log10 > 0 else f"x{size:.2g} against"
+
+
+def _short(value: float | str) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _listed(paths: Iterable[str]) -> str:
+    return ", ".join(paths) or "the findings together"
+
+
+def _head(words: str) -> str:
+    return click.style(words, bold=True, underline=True)
+
+
+def clean(text: str) -> str:
+    """Text of the input without characters that would steer a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def _wrapped(text: str, indent: str = "", later: str | None = None) -> str:
+    return click.wrap_text(clean(text), WIDTH, indent, indent if later is None else later)
