@@ -11,10 +11,40 @@ from vitadyn.engine.solve import Compiled, build, initial_state, parameter_table
 from vitadyn.physiology import body
 
 KEEP = (
-    "ca_total ca_ionised phosphate mg mg_adjusted na k vitd25 vitd125 vitd2425 pth_plasma fgf23 alp osteoblast "
-    "osteoclast ecf_volume filtration urine_ca_24h urine_mg_24h urine_phosphate_24h urine_na_24h urine_volume_24h "
-    "urine_osm aldosterone egfr creatinine urea bone_mineral mineral_product cell_k plasma_d3 excretes_na ca_absorbed_share"
-).split()
+    "ca_total",
+    "ca_ionised",
+    "phosphate",
+    "mg",
+    "mg_adjusted",
+    "na",
+    "k",
+    "vitd25",
+    "vitd125",
+    "vitd2425",
+    "pth_plasma",
+    "fgf23",
+    "alp",
+    "osteoblast",
+    "osteoclast",
+    "ecf_volume",
+    "filtration",
+    "urine_ca_24h",
+    "urine_mg_24h",
+    "urine_phosphate_24h",
+    "urine_na_24h",
+    "urine_volume_24h",
+    "urine_osm",
+    "aldosterone",
+    "egfr",
+    "creatinine",
+    "urea",
+    "bone_mineral",
+    "mineral_product",
+    "cell_k",
+    "plasma_d3",
+    "excretes_na",
+    "ca_absorbed_share",
+)
 
 
 @cache
