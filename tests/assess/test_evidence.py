@@ -22,39 +22,39 @@ def test_student_law__agrees_with_scipy():
 
 def test_number__is_most_likely_where_the_body_shows_it():
     simulated = np.array([1.6, 2.0, 2.4, 2.8])
-    assert np.argmax(compare(lab("ca_total", value=2.4), noise("ca_total"), simulated)) == 2
+    assert np.argmax(compare(lab("ca_total", value=2.4), noise("ca_total"), simulated, 2.35)) == 2
 
 
 def test_censored__grows_with_the_share_below_the_limit():
     simulated = np.array([0.3, 1.0, 3.0, 10.0])
-    chance = compare(lab("pth", high=0.4), noise("pth"), simulated)
+    chance = compare(lab("pth", high=0.4), noise("pth"), simulated, 3.7)
     assert np.all(np.diff(chance) < 0.0)
 
 
 def test_limit_under_the_least_compared_value__still_speaks_for_low_bodies():
-    chance = compare(lab("pth", high=0.05), noise("pth"), np.array([0.01, 5.0]))
+    chance = compare(lab("pth", high=0.05), noise("pth"), np.array([0.01, 5.0]), 3.7)
     assert chance[0] > chance[1] + 1.0
 
 
 def test_open_interval__says_nothing():
-    chance = compare(lab("k", low=None, high=None), noise("k"), np.array([2.0, 4.0, 6.0]))
+    chance = compare(lab("k", low=None, high=None), noise("k"), np.array([2.0, 4.0, 6.0]), 4.2)
     assert np.ptp(chance) == 0.0
 
 
 @pytest.mark.parametrize("value", [1e-6, 1e6])
 def test_absurd_finding__cannot_outweigh_everything(value):
     person = Person(labs=(lab("k", value=value),))
-    (finding,), left = lab_findings(person, {"k": np.array([2.0, 4.0, 6.0])})
+    (finding,), left = lab_findings(person, {"k": np.array([2.0, 4.0, 6.0])}, {"k": 4.2})
     assert np.ptp(finding.loglik) <= -np.log(LEAST_FACTOR) + 1e-9
     assert left == []
 
 
 def test_absent_lab__adds_no_finding():
-    assert lab_findings(Person(), {"k": np.array([4.0])}) == ([], [])
+    assert lab_findings(Person(), {"k": np.array([4.0])}, {"k": 4.2}) == ([], [])
 
 
 def test_lab_without_a_place_in_the_body__is_set_aside_by_name():
-    used, left = lab_findings(Person(labs=(lab("troponin", value=3.0),)), {"k": np.array([4.0])})
+    used, left = lab_findings(Person(labs=(lab("troponin", value=3.0),)), {"k": np.array([4.0])}, {"k": 4.2})
     assert used == [] and "troponin" in left[0].reason
 
 

@@ -20,6 +20,7 @@ def cohort(per_mechanism=20, shows=1.0):
         outputs={},
         shows=np.full(count, shows),
         believed=np.zeros(count),
+        usual={},
         failed=0,
     )
 
@@ -41,7 +42,7 @@ def test_no_findings__gives_back_the_prior(prior):
 def test_number_of_bodies_of_a_mechanism__does_not_change_its_prior(prior):
     few = cohort()
     kept = ~((few.mechanism == 0) & (np.arange(few.size) % 2 == 0))
-    fewer = Cohort(KEYS, few.mechanism[kept], few.half[kept], {}, few.shows[kept], few.believed[kept], 10)
+    fewer = Cohort(KEYS, few.mechanism[kept], few.half[kept], {}, few.shows[kept], few.believed[kept], {}, 10)
     a, b = (by_mechanism(one, normalised(log_weights(one, [], prior))) for one in (few, fewer))
     assert np.allclose(a, b)
 
@@ -59,7 +60,7 @@ def test_finding__moves_weight_to_bodies_that_show_it(prior):
 def test_mechanism_without_bodies__keeps_no_weight_and_raises_nothing(prior):
     people = cohort()
     kept = people.mechanism != 4
-    without = Cohort(KEYS, people.mechanism[kept], people.half[kept], {}, people.shows[kept], people.believed[kept], 20)
+    without = Cohort(KEYS, people.mechanism[kept], people.half[kept], {}, people.shows[kept], people.believed[kept], {}, 20)
     assert by_mechanism(without, normalised(log_weights(without, [], prior)))[4] == 0.0
 
 

@@ -86,7 +86,7 @@ def _weigh(
     person: Person, setting: str, cohort: Cohort, seed: int
 ) -> tuple[list[Finding], list[SetAside], Posterior, dict[str, float]]:
     """Findings, what was set aside, the posterior, and the prior of every mechanism."""
-    labs, left_labs = lab_findings(person, cohort.outputs)
+    labs, left_labs = lab_findings(person, cohort.outputs, cohort.usual)
     told, left_told = symptom_findings(person, cohort)
     findings = [*labs, *told]
     shares = mechanism_priors(person, setting, cohort)

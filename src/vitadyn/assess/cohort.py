@@ -30,7 +30,7 @@ TOLERANCE = 1e-4
 class Cohort:
     """Bodies simulated to the end: `mechanism` (N,) is the place in `keys`, `half` 0 or 1, `shows` 0 to 1.
 
-    `outputs` maps a name to (N,); `believed` marks bodies that took a stated dose as their trouble.
+    `outputs` maps a name to (N,), `usual` to what the reference person shows; `believed` marks bodies that took a stated dose as their trouble.
     """
 
     keys: tuple[str, ...]
@@ -39,6 +39,7 @@ class Cohort:
     outputs: Mapping[str, Column]
     shows: Column
     believed: Column
+    usual: Mapping[str, float]
     failed: int
 
     @property
@@ -84,6 +85,7 @@ def simulate(person: Person, body: Body, keep: tuple[str, ...], counts: Mapping[
         outputs=outputs,
         shows=_shows(causes, mechanism, outputs),
         believed=np.concatenate([group.believed for group in groups])[good],
+        usual=reference_outputs(body, kept),
         failed=int(np.sum(~good)),
     )
 
@@ -97,8 +99,16 @@ def merge(first: Cohort, second: Cohort) -> Cohort:
         {name: np.concatenate([values, second.outputs[name]]) for name, values in first.outputs.items()},
         np.concatenate([first.shows, second.shows]),
         np.concatenate([first.believed, second.believed]),
+        first.usual,
         first.failed + second.failed,
     )
+
+
+def reference_outputs(body: Body, keep: tuple[str, ...]) -> dict[str, float]:
+    """What the reference person of a body shows."""
+    numbers = body.defaults()
+    known = body.evaluate({**numbers, **body.start(numbers)}, only=[name for name in keep if name in body.laws])
+    return {name: float(known[name]) for name in keep}
 
 
 def _shows(causes: tuple[Mechanism, ...], mechanism: NDArray[np.int64], outputs: Mapping[str, Column]) -> Column:
@@ -128,7 +138,7 @@ def known_numbers(person: Person, body: Body, count: int, rng: np.random.Generat
     if albumin is not None and albumin.value is not None:
         numbers["albumin"] = albumin.value * np.exp(rng.normal(0.0, 0.03, count))
     classes = {name for drug in person.drugs if drug.stop is None for name in drug.classes} - CAUSES_THEMSELVES
-    for effect in (effect for name in sorted(classes) for effect in medicines.effects(name)):
+    for effect in (one for name in sorted(classes) for one in medicines.effects(name) if not one.by_dose):
         drawn = rng.triangular(effect.low, effect.mid, effect.high + 1e-12, count)
         before = _value(body, numbers, effect.number, count)
         numbers[effect.number] = {"set": drawn, "factor": before * drawn, "add": before + drawn}[effect.kind]

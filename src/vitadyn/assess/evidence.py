@@ -24,6 +24,8 @@ MISWORDED = 0.04
 """Share of words that do not mean the interval they name (tuned)."""
 SYMPTOM_WEIGHT = 0.8
 """Power on every symptom: their rates are expert ranges, not counts (tuned)."""
+MODEL_ERROR = 0.35
+"""The model's error as a share of a body's own distance from the reference, on the logarithmic scale (tuned)."""
 LEAST_FACTOR = 1e-4
 """No single finding may weigh against a body by more than this factor: blood is mislabelled, assays interfere."""
 
@@ -78,13 +80,14 @@ def t4_share(z: Column) -> Column:
     return 0.5 + 0.75 * (r - r**3 / 3.0)
 
 
-def compare(lab: Lab, law: Noise, simulated: Column) -> Column:
-    """Log-likelihood of one laboratory finding in each body."""
+def compare(lab: Lab, law: Noise, simulated: Column, usual: float) -> Column:
+    """Log-likelihood of one laboratory finding in each body; `usual` is what the reference person shows."""
     centre = _scaled(np.maximum(simulated, law.floor), law)
+    sd = np.hypot(law.sd, MODEL_ERROR * (centre - _scaled(np.array(max(usual, law.floor)), law)))
     if lab.value is not None:
-        z = (_scaled(np.array(max(lab.value, law.floor)), law) - centre) / law.sd
-        return t4_density(z) - math.log(law.sd)
-    inside = _end(lab.high, law, centre, 1.0) - _end(lab.low, law, centre, 0.0)
+        z = (_scaled(np.array(max(lab.value, law.floor)), law) - centre) / sd
+        return t4_density(z) - np.log(sd)
+    inside = _end(lab.high, law, centre, sd, 1.0) - _end(lab.low, law, centre, sd, 0.0)
     return np.log((1.0 - MISWORDED) * np.clip(inside, 0.0, 1.0) + MISWORDED * 0.5)
 
 
@@ -92,14 +95,17 @@ def _scaled(values: Column, law: Noise) -> Column:
     return values if law.linear else np.log(np.maximum(values, 1e-12))
 
 
-def _end(limit: float | None, law: Noise, centre: Column, missing: float) -> Column:
+def _end(limit: float | None, law: Noise, centre: Column, sd: Column, missing: float) -> Column:
     """Share of the law below a limit; an end that is open, or below the least value compared, is 0 or 1."""
     if limit is None or (missing == 0.0 and limit <= law.floor and not law.linear):
         return np.full_like(centre, missing)
-    return t4_share((_scaled(np.array(max(limit, law.floor) if not law.linear else limit), law) - centre) / law.sd)
+    least = limit if law.linear else max(limit, law.floor)
+    return t4_share((_scaled(np.array(least), law) - centre) / sd)
 
 
-def lab_findings(person: Person, outputs: Mapping[str, Column]) -> tuple[list[Finding], list[SetAside]]:
+def lab_findings(
+    person: Person, outputs: Mapping[str, Column], usual: Mapping[str, float]
+) -> tuple[list[Finding], list[SetAside]]:
     """Findings of the laboratory values that the body carries, and those that it does not."""
     used: list[Finding] = []
     left: list[SetAside] = []
@@ -112,7 +118,7 @@ def lab_findings(person: Person, outputs: Mapping[str, Column]) -> tuple[list[Fi
         elif lab.analyte == "egfr" and lab.computed:
             left.append(SetAside(lab.path, "eGFR was computed from creatinine, which is used itself"))
         else:
-            loglik = _tempered(compare(lab, law, outputs[law.output]))
+            loglik = _tempered(compare(lab, law, outputs[law.output], usual[law.output]))
             used.append(Finding(lab.path, f"{lab.analyte} {lab.text}", loglik))
     return used, left
 
