@@ -1,0 +1,1 @@
+"""The literature against the model."""

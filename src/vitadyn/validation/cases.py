@@ -1,0 +1,90 @@
+"""Published patients against the assessment: every file of a folder, scored beside the baselines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ..assess import baselines
+from ..assess.assessment import assess
+from ..assess.scores import Entry, Truth, score, unsupported
+from ..errors import InputError
+from ..io.published import read_case, truth
+from ..person import Person, SetAside
+
+MOST_FILES = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswer:
+    """The answer about one published patient; nothing of its diagnosis was an input."""
+
+    truth: Truth
+    unsupported: bool
+    answer: Mapping[str, float]
+    rivals: Mapping[str, Mapping[str, float]]
+    set_aside: tuple[SetAside, ...]
+    cannot_tell: bool
+
+    def entry(self, rival: str | None = None) -> Entry:
+        """What is scored: the answer, or that of a rival."""
+        return Entry(self.answer if rival is None else self.rivals[rival], self.truth, self.unsupported)
+
+
+Baseline = Callable[[Person, str | None], Mapping[str, float]]
+RIVALS: dict[str, Baseline] = {"prevalence": baselines.prevalence, "guideline": baselines.guideline}
+"""What the assessment is measured against, on the same patients."""
+
+
+def files(folder: Path) -> list[Path]:
+    """The case files of a folder, by name."""
+    if not folder.is_dir():
+        raise InputError("PATH of the cases", str(folder), "a folder of published-case files (*.yaml)")
+    found = sorted(folder.glob("*.yaml"))
+    if not 0 < len(found) <= MOST_FILES:
+        raise InputError("PATH of the cases", f"{len(found)} files in {folder.name}", f"1 to {MOST_FILES} files *.yaml")
+    return found
+
+
+def answer(path: Path, setting: str | None = None, seed: int = 1) -> CaseAnswer:
+    """Assess the patient of one file; the truth is read only after the answer is there."""
+    person = read_case(path)
+    told = assess(person, seed=seed, setting=setting)
+    given = {one.cause: one.probability for one in told.causes}
+    rivals = {name: rival(person, setting) for name, rival in RIVALS.items()}
+    return CaseAnswer(truth(path), unsupported(person), given, rivals, told.set_aside, told.cannot_tell)
+
+
+def answers(folder: Path, setting: str | None = None, seed: int = 1, workers: int = 2) -> list[CaseAnswer]:
+    """Assess every patient of a folder."""
+    paths = files(folder)
+    one = partial(answer, setting=setting, seed=seed)
+    if workers < 2 or len(paths) < 4:
+        return [one(path) for path in paths]
+    with ProcessPoolExecutor(workers) as pool:
+        return list(pool.map(one, paths))
+
+
+def report(told: list[CaseAnswer]) -> dict[str, Any]:
+    """Answers and scores in the form of `vitadyn validate cases --format json`."""
+    return {
+        "cases": [_row(one) for one in told],
+        "scores": {
+            **score([one.entry() for one in told]),
+            "baselines": {name: score([one.entry(name) for one in told]) for name in RIVALS},
+            "cannot_tell": sum(one.cannot_tell for one in told),
+        },
+    }
+
+
+def _row(one: CaseAnswer) -> dict[str, Any]:
+    ranked = sorted(one.answer.items(), key=lambda item: -item[1])
+    return {
+        "id": one.truth.id,
+        "causes": [{"cause": cause, "probability": probability} for cause, probability in ranked],
+        "set_aside": [{"finding": left.finding, "reason": left.reason} for left in one.set_aside],
+    }
