@@ -30,6 +30,8 @@ BODIES = 250
 FOCUS = 6
 """Times as many in the second round, under mechanisms with a share of at least `WORTH`."""
 WORTH = 0.01
+TAKEN_AS_SAID = 0.9
+"""No stated dose makes its harm more probable than this before a laboratory value: products and memories err."""
 EXTRA_OUTPUTS = ("volume_ratio", "cell_mg", "ca_ionised", "ecf_volume", "vdr_activity", "egfr")
 STATES = (
     "ca_ionised",
@@ -106,7 +108,8 @@ def mechanism_priors(person: Person, setting: str, cohort: Cohort) -> dict[str, 
     shares = {f"{label}.{sub}": weight / total for label, subs in weights.items() for sub, weight in subs.items()}
     for key in ("vitd_toxicity.d3_excess", "vitd_toxicity.calcitriol_excess"):
         dosed = cohort.share_by_stated_dose(key)
-        if dosed is not None and dosed > shares[key]:
+        if dosed is not None and min(dosed, TAKEN_AS_SAID) > shares[key]:
+            dosed = min(dosed, TAKEN_AS_SAID)
             rest = (1.0 - dosed) / (1.0 - shares[key])
             shares = {name: share * rest for name, share in shares.items()} | {key: dosed}
     return shares

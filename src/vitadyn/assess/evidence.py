@@ -119,7 +119,7 @@ def lab_findings(
             left.append(SetAside(lab.path, "eGFR was computed from creatinine, which is used itself"))
         else:
             loglik = _tempered(compare(lab, law, outputs[law.output], usual[law.output]))
-            used.append(Finding(lab.path, f"{lab.analyte} {lab.text}", loglik))
+            used.append(Finding(lab.path, lab.text, loglik))
     return used, left
 
 
