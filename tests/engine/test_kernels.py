@@ -9,7 +9,7 @@ from vitadyn.errors import ModelError
 from vitadyn.physiology import body
 
 BODIES = [functions(), robertson(), body(smooth=True), body(smooth=False)]
-BACKENDS = ["numpy"]
+BACKENDS = ["numpy", "llvm"]
 
 
 def varied(chosen, people: int, seed: int = 3):

@@ -12,7 +12,7 @@ from vitadyn.errors import InputError
 from vitadyn.physiology import body
 from vitadyn.physiology.toy import toy_body
 
-BACKENDS = ["numpy"]
+BACKENDS = ["numpy", "llvm"]
 DAYS = np.array([0.0, 0.5, 1.0, 3.0, 7.0, 14.0])
 
 

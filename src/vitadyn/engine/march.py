@@ -197,7 +197,7 @@ def _between(before: Array, after: Array, stages: list[Array], part: Array) -> A
 def _judged(problem: Problem, crowd: Crowd, trial: Trial, accepted: Flags) -> Counts:
     """The status of those who cannot go on, 0 for all others."""
     inside = np.all(np.abs(crowd.state) <= problem.bound[:, np.newaxis], axis=0)
-    shrunk = REFUSED_FACTOR * trial.length < SMALLEST_STEP * np.maximum(1.0, crowd.time)
+    shrunk = ~(REFUSED_FACTOR * trial.length >= SMALLEST_STEP * np.maximum(1.0, crowd.time))
     finished = crowd.time >= problem.times[-1]
     failure = np.zeros(len(accepted), dtype=np.int64)
     failure[(crowd.steps >= problem.max_steps) & ~finished] = Status.TOO_MANY_STEPS

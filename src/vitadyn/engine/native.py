@@ -1,0 +1,118 @@
+"""The compiled back end: kernels on groups of lanes, and the driver on as many threads as wanted."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .build import Native
+from .kernels import Kernels
+from .lanes import ARGUMENTS, Layout
+from .problem import Array, Problem, Results
+
+ALIGNMENT = 4096
+
+
+@dataclass(frozen=True)
+class NativeMachine:
+    """Runs compiled code."""
+
+    kernels: Kernels
+    native: Native
+
+    def call(self, name: str, *inputs: Array) -> tuple[Array, ...]:
+        """One kernel on arrays of shape (rows, people); its output arrays likewise."""
+        width, people = self.native.plan.width, inputs[0].shape[1]
+        groups = -(-people // width)
+        kernel = next(kernel for kernel in self.kernels.all() if kernel.name == name)
+        given = [_grouped(array, width, groups) for array in inputs]
+        made = [_aligned((groups, len(nodes), width)) for _, nodes in kernel.outputs]
+        self.native.functions[name](groups, *(array.ctypes.data for array in (*given, *made)))
+        return tuple(np.ascontiguousarray(_flat(array)[:, :people]) for array in made)
+
+    def march(self, problem: Problem, results: Results, threads: int) -> None:
+        """Integrate everybody: threads take people from one counter, so that none waits for another."""
+        counter = np.zeros(1, dtype=np.int64)
+        slots, _alive = _slots(problem, results, counter)
+        useful = min(threads, -(-len(problem.initial) // self.native.plan.width))
+
+        def work(_: int) -> None:
+            space = _workspace(self.native.plan)
+            self.native.functions["march"](slots.ctypes.data, space.ctypes.data)
+
+        if useful == 1:
+            work(0)
+            return
+        with ThreadPoolExecutor(useful) as pool:
+            list(pool.map(work, range(useful)))
+
+
+def _slots(problem: Problem, results: Results, counter: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[Array]]:
+    """The driver's arguments in its order, and the arrays that must outlive the call."""
+    line = problem.timeline
+    days = np.append(problem.times, np.inf)
+    settings = np.array([problem.times[-1], problem.relative, float(problem.max_steps)])
+    people, events = len(problem.initial), line.times.shape[1] - 1
+    given: dict[str, int | NDArray[np.generic]] = {
+        "people": people,
+        "counter": counter,
+        "parameters": problem.parameters,
+        "initial": problem.initial,
+        "days": days,
+        "day_count": len(problem.times),
+        "settings": settings,
+        "absolute": problem.absolute,
+        "bound": problem.bound,
+        "event_times": line.times,
+        "event_stride": _stride(line.times, events + 1),
+        "set_rows": line.set_rows,
+        "set_count": len(line.set_rows),
+        "set_values": line.set_values,
+        "set_stride": _stride(line.set_values, events * len(line.set_rows)),
+        "add_rows": line.add_rows,
+        "add_count": len(line.add_rows),
+        "add_values": line.add_values,
+        "add_stride": _stride(line.add_values, events * len(line.add_rows)),
+        "values": results.values,
+        "final": results.final,
+        "status": results.status,
+        "steps": results.steps,
+        "reached": results.reached,
+    }
+    ordered = [given[name] for name in ARGUMENTS]
+    numbers = [item if isinstance(item, int) else item.ctypes.data for item in ordered]
+    return np.array(numbers, dtype=np.int64), [days, settings]
+
+
+def _stride(table: Array, length: int) -> int:
+    """How far apart two people's rows stand: nothing when all share one."""
+    return length if len(table) > 1 else 0
+
+
+def _workspace(plan: Layout) -> Array:
+    return _aligned((plan.size * plan.width,))
+
+
+def _aligned(shape: tuple[int, ...]) -> Array:
+    """Zeros that start on a page."""
+    size = int(np.prod(shape))
+    room = np.zeros(size + ALIGNMENT // 8)
+    first = (-room.ctypes.data % ALIGNMENT) // 8
+    return room[first : first + size].reshape(shape)
+
+
+def _grouped(array: Array, width: int, groups: int) -> Array:
+    """(rows, people) as (groups, rows, width); lanes without a person repeat the last one."""
+    rows, people = array.shape
+    made = _aligned((groups, rows, width))
+    padded = np.pad(array, ((0, 0), (0, groups * width - people)), mode="edge")
+    made[:] = padded.reshape(rows, groups, width).transpose(1, 0, 2)
+    return made
+
+
+def _flat(array: Array) -> Array:
+    groups, rows, width = array.shape
+    return array.transpose(1, 0, 2).reshape(rows, groups * width)
