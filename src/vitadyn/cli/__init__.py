@@ -73,7 +73,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str] | None) -> int:
-    result = tree.main(arguments, prog_name="vitadyn", standalone_mode=False)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    with tree.make_context("vitadyn", given) as context:
+        result = tree.invoke(context)
     sys.stdout.flush()
     return result if isinstance(result, int) else 0
 
@@ -82,6 +84,8 @@ def guarded(work: Callable[[], int]) -> int:
     """The exit code of `work`; every error becomes one message on stderr."""
     try:
         return work()
+    except click.exceptions.Exit as left:
+        return left.exit_code
     except click.ClickException as error:
         error.show()
         return USAGE

@@ -88,9 +88,7 @@ def _causes(answer: Assessment) -> list[str]:
     if rest:
         total = sum(cause.probability for cause in rest)
         lines.append(f"  {f'{len(rest)} other causes together':<44}{percent(total):>5}")
-    lines.append(
-        "  bar (90 % interval): ### at least, === most likely, --- at most; * from publications, not simulated"
-    )
+    lines.append("  bar (90 % interval): ### at least, === likely, --- at most; * from publications, not simulated")
     edges = ", ".join(f"{edge} {percent(share)}" for edge, share in answer.edge.items())
     lines.append(f"  edge of vitamin D: {edges}")
     return lines

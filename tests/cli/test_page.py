@@ -1,0 +1,99 @@
+"""The page of an answer: what must not wait comes first, nothing is hidden, nothing is certain."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import click
+import pytest
+
+from samples import assessment
+from vitadyn import api
+from vitadyn.assess.labels import LABELS
+from vitadyn.cli import main
+from vitadyn.cli.render import IN_WORDS, factor, page, percent
+from vitadyn.person import SetAside
+
+
+def text() -> str:
+    return click.unstyle(page(assessment()))
+
+
+def test_page__says_first_what_must_not_wait() -> None:
+    lines = text().splitlines()
+    assert lines[0] == "What must not wait"
+    assert "EMERGENCY" in lines[1] and "Go to hospital now" in lines[2] and "labs[0]" in lines[3]
+
+
+def test_page__says_so_when_there_is_no_red_flag() -> None:
+    quiet = dataclasses.replace(assessment(), red_flags=())
+    assert "No red flag among the findings given" in page(quiet)
+
+
+def test_page__has_every_part_of_the_answer() -> None:
+    shown = text()
+    for part in ("vitamin D excess", "84 %", "76 % to 92 %", "x16 for", "pth <4 pg/mL", "excess 86 %", "0.41 bits"):
+        assert part in shown
+    for part in ("1.6 to 1.8 mmol/L", "not expected", "clonidine", "effective sample size", "model abc", "computed"):
+        assert part in shown
+    assert "It is not a diagnosis" in shown
+
+
+def test_page__counts_the_causes_it_does_not_list() -> None:
+    assert "11 other causes together" in text()
+
+
+def test_page__says_when_it_cannot_tell_and_why() -> None:
+    unsure = dataclasses.replace(assessment(), cannot_tell=True, reason="no cause stands out")
+    assert "Cannot tell: no cause stands out" in page(unsure)
+
+
+def test_page__drops_what_would_steer_a_terminal() -> None:
+    hostile = dataclasses.replace(assessment(), set_aside=(SetAside("\x1b]0;owned\x07", "unknown"),))
+    assert "\x1b]0" not in page(hostile) and "\x07" not in page(hostile)
+
+
+def test_every_label__has_words() -> None:
+    assert tuple(IN_WORDS) == LABELS
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.0, "<1 %"), (0.004, "<1 %"), (0.5, "50 %"), (0.994, "99 %"), (1.0, ">99 %")]
+)
+def test_percent__is_never_certain(share: float, words: str) -> None:
+    assert percent(share) == words
+
+
+def test_factor__names_the_direction() -> None:
+    assert (factor(1.0), factor(-1.0), factor(0.0)) == ("x10 for", "x10 against", "says little")
+
+
+@pytest.fixture
+def answered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """A person file, and an assessment that is not computed."""
+    monkeypatch.setattr(api, "assess", lambda person, **more: assessment())
+    file = tmp_path / "person.yaml"
+    file.write_text("age: 58\n", encoding="utf-8")
+    return str(file)
+
+
+def test_assess_json__is_the_answer_and_red_flags_are_said_aloud(
+    answered: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["assess", answered, "--format", "json"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == assessment().to_json()
+    assert "red flag RF04 (emergency)" in shown.err
+
+
+def test_assess_text__has_no_colour_in_a_pipe(answered: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", answered]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_assess_output__writes_the_page_without_colour(answered: str, tmp_path: Path) -> None:
+    target = tmp_path / "page.txt"
+    assert main(["assess", answered, "-o", str(target)]) == 0
+    assert target.read_text(encoding="utf-8").startswith("What must not wait\n")
