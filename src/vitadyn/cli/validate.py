@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
+import os
+from pathlib import Path
+from typing import Any
 
 import click
 
 from ..errors import UsageError
 from .console import as_json, columns, emit, output_option, say
 
-if TYPE_CHECKING:
-    from ..cases import Case
-
 SUITES = ("physiology", "cases")
 MEASURES = ("n", "top1", "top3", "lenient", "log_loss", "log_loss_lenient", "brier")
+SETTINGS = ("community", "clinic", "hospital")
+JUDGED = "adults_high_confidence"
+"""The slice that baselines are compared on."""
 
 
 @click.command("validate")
@@ -22,9 +23,10 @@ MEASURES = ("n", "top1", "top3", "lenient", "log_loss", "log_loss_lenient", "bri
 @click.argument("path", required=False)
 @click.option("--numbers", type=click.Choice(["A", "C"]), default="C", show_default=True, help="Parameter set.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option("--setting", type=click.Choice(SETTINGS), help="Where the question is asked, for every case.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @output_option
-def command(suite: str, path: str | None, numbers: str, seed: int, form: str, output: str) -> int:
+def command(suite: str, path: str | None, numbers: str, seed: int, setting: str | None, form: str, output: str) -> int:
     """Published evidence against the model.
 
     `physiology` compares the body with published experiments; `cases PATH` assesses a folder of published patients.
@@ -33,7 +35,7 @@ def command(suite: str, path: str | None, numbers: str, seed: int, form: str, ou
         return _physiology(numbers, form, output)
     if path is None:
         raise UsageError("validate cases: a folder of case files is needed: vitadyn validate cases PATH")
-    return _cases(path, seed, form, output)
+    return _cases(Path(path), seed, setting, form, output)
 
 
 def _physiology(numbers: str, form: str, output: str) -> int:
@@ -65,42 +67,42 @@ def _verdict(check: dict[str, Any]) -> str:
     return "ok" if check["passed"] else "FAILS"
 
 
-def _cases(path: str, seed: int, form: str, output: str) -> int:
-    from ..cases import files, report, run
+def _cases(folder: Path, seed: int, setting: str | None, form: str, output: str) -> int:
+    """Answers and scores; what of the cases reached the model goes with them."""
+    from ..io import published, usage
+    from ..validation import cases
 
-    cases = run(files(path), seed, _progress if sys.stderr.isatty() else lambda case: None)
-    told = report(cases)
-    for case in cases:
-        if case.failed:
-            say(f"{case.truth.id}: {case.failed}")
+    read = [(path.stem, published.read_case(path)) for path in cases.files(folder)]
+    shares = usage.usage(read)
+    say(usage.report(shares))
+    told = cases.report(cases.answers(folder, setting, seed, workers=os.cpu_count() or 1))
+    told["usage"] = [
+        {"kind": one.kind, "given": one.given, "used": one.used, "unused": list(one.unused)} for one in shares
+    ]
     emit(as_json(told) if form == "json" else cases_page(told), output)
     return 0
 
 
-def _progress(case: Case) -> None:
-    say(f"  {case.truth.id}")
-
-
 def cases_page(told: dict[str, Any]) -> str:
-    """The scores of every slice, the baselines below, then the first answer for each case."""
-    scores = dict(told["scores"])
-    rivals = scores.pop("baselines")
-    rows = _score_rows(scores)
-    rows += [[f"baseline {name}: {row[0]}", *row[1:]] for name, part in rivals.items() for row in _score_rows(part)[:2]]
-    answers = [_answer_row(case) for case in told["cases"]]
-    return "\n\n".join([columns(["", *MEASURES], rows), columns(["case", "label", "first", "p"], answers)])
+    """The scores of every slice, those of the baselines, then the first answer for each case."""
+    scores = {name: part for name, part in told["scores"].items() if isinstance(part, dict) and name != "baselines"}
+    rivals = {name: part[JUDGED] for name, part in told["scores"]["baselines"].items() if JUDGED in part}
+    rows = [*_score_rows(scores), *_score_rows(rivals, f"{JUDGED}, by ")]
+    firsts = [_first(case) for case in told["cases"]]
+    return f"{columns(['', *MEASURES], rows)}\n\n{columns(['case', 'first answer', 'probability'], firsts)}"
 
 
 def _score_rows(scores: dict[str, Any], prefix: str = "") -> list[list[str]]:
+    """One row for each slice; slices within slices are named after both."""
     rows: list[list[str]] = []
     for name, part in scores.items():
         if "n" in part:
             rows.append([prefix + name, *(f"{part[measure]:.3g}" for measure in MEASURES)])
         else:
-            rows += _score_rows(part, f"{name} ")
+            rows += _score_rows(part, f"{name}: ")
     return rows
 
 
-def _answer_row(case: dict[str, Any]) -> list[str]:
-    first = max(case["causes"], key=lambda cause: float(cause["probability"]))
-    return [case["id"], case["label"], first["cause"], f"{first['probability']:.2f}"]
+def _first(case: dict[str, Any]) -> list[str]:
+    best = case["causes"][0]
+    return [case["id"], best["cause"], f"{best['probability']:.2f}"]
