@@ -11,6 +11,8 @@ import math
 
 from .code import Code
 
+NAMES = {"exp": "vexp", "log": "vlog", "log1p": "vlog1p"}
+
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 LOG_SERIES = (
     6.666666666666735130e-01,
@@ -35,7 +37,18 @@ SMALLEST_NORMAL = 2.2250738585072014e-308
 
 def elementary(width: int) -> str:
     """The three functions for vectors of `width` doubles."""
-    return "\n".join([_exp(width), _log(width), _log1p(width)])
+    many = [_many(name, width) for name in NAMES.values()]
+    return "\n".join([_exp(width), _log(width), _log1p(width), *many])
+
+
+def _many(name: str, width: int) -> str:
+    """A function of many vectors in a row, in place: a short loop keeps the processor busier than long code."""
+    code = Code(width)
+    with code.loop("%count") as index:
+        place = code.row("%values", index)
+        code.store(code.call(name, code.load(place)), place)
+    code.put("ret void")
+    return code.function(f"define internal void @{name}_many(ptr noalias %values, i64 %count) #1")
 
 
 def _heading(name: str, code: Code) -> str:

@@ -3,28 +3,80 @@
 from __future__ import annotations
 
 from .code import Code
+from .elementary import NAMES
 from .expr import Expr
 from .operations import CONSTANT
 from .simplify import Kernel, ordered
 
 ARITHMETIC = {"add": "fadd", "subtract": "fsub", "multiply": "fmul", "divide": "fdiv"}
 COMPARISONS = {"greater": "ogt", "greater_equal": "oge", "less": "olt", "less_equal": "ole"}
-FUNCTIONS = {"exp": "vexp", "log": "vlog", "log1p": "vlog1p"}
 
 
 def vector_source(kernel: Kernel, width: int) -> str:
-    """A function of pointers to the kernel's arrays, inputs then outputs, rows of `width` doubles one after another."""
-    code = Code(width)
-    names: dict[Expr, str] = {}
-    arrays = [f"ptr noalias %{name}" for name, _ in (*kernel.inputs, *kernel.outputs)]
-    given = kernel.given()
-    for node in ordered(kernel.results(), given):
-        names[node] = _operation(code, node, [_value(code, a, names, given) for a in node.arguments])
+    """A function of pointers to the kernel's arrays, inputs then outputs, rows of `width` doubles one after another.
+
+    Functions whose arguments are ready at the same time are computed together, in place in a buffer.
+    """
+    page = _Page(kernel, width)
+    for level in _levels(kernel):
+        page.write(level)
     for array, nodes in kernel.outputs:
         for row, node in enumerate(nodes):
-            code.store(_value(code, node, names, given), code.row(f"%{array}", row))
-    code.put("ret void")
-    return code.function(f"define internal void @{kernel.name}({', '.join(arrays)}) #1")
+            page.code.store(page.value(node), page.code.row(f"%{array}", row))
+    page.code.put("ret void")
+    arrays = [f"ptr noalias %{name}" for name, _ in (*kernel.inputs, *kernel.outputs)]
+    return page.code.function(f"define internal void @{kernel.name}({', '.join(arrays)}) #1")
+
+
+def _levels(kernel: Kernel) -> list[list[Expr]]:
+    """Nodes by the number of functions on the longest way to them; functions come first in their level."""
+    depth: dict[Expr, int] = {}
+    levels: list[list[Expr]] = []
+    for node in ordered(kernel.results(), kernel.given()):
+        depth[node] = max((depth.get(a, 0) for a in node.arguments), default=0) + (node.operation in NAMES)
+        levels += [[] for _ in range(depth[node] + 1 - len(levels))]
+        levels[depth[node]].append(node)
+    return [sorted(level, key=lambda node: node.operation not in NAMES) for level in levels]
+
+
+class _Page:
+    """The code of one kernel as it is written, and where each node's value is."""
+
+    def __init__(self, kernel: Kernel, width: int) -> None:
+        self.code = Code(width)
+        self.given = kernel.given()
+        self.names: dict[Expr, str] = {}
+        self.slots: dict[Expr, str] = {}
+
+    def value(self, node: Expr) -> str:
+        if node.operation == CONSTANT:
+            return self.code.splat(node.value)
+        if node not in self.names:
+            self.names[node] = self.code.load(self._address(node))
+        return self.names[node]
+
+    def write(self, level: list[Expr]) -> None:
+        for name, function in NAMES.items():
+            self._together(function, [node for node in level if node.operation == name])
+        for node in level:
+            if node.operation not in NAMES:
+                self.names[node] = _operation(self.code, node, [self.value(a) for a in node.arguments])
+
+    def _together(self, function: str, nodes: list[Expr]) -> None:
+        if not nodes:
+            return
+        code = self.code
+        buffer = code.let(f"alloca [{len(nodes)} x {code.vector}], align {8 * code.width}")
+        for slot, node in enumerate(nodes):
+            self.slots[node] = code.row(buffer, slot)
+            code.store(self.value(node.arguments[0]), self.slots[node])
+        code.put(f"call void @{function}_many(ptr {buffer}, i64 {len(nodes)})")
+
+    def _address(self, node: Expr) -> str:
+        if node in self.slots:
+            return self.slots[node]
+        array, row = self.given[node]
+        return self.code.row(f"%{array}", row)
 
 
 def batch_source(kernel: Kernel, width: int) -> str:
@@ -39,23 +91,12 @@ def batch_source(kernel: Kernel, width: int) -> str:
     return code.function(f"define void @{kernel.name}_all({parameters}) #0")
 
 
-def _value(code: Code, node: Expr, names: dict[Expr, str], given: dict[Expr, tuple[str, int]]) -> str:
-    if node.operation == CONSTANT:
-        return code.splat(node.value)
-    if node not in names:
-        array, row = given[node]
-        names[node] = code.load(code.row(f"%{array}", row))
-    return names[node]
-
-
 def _operation(code: Code, node: Expr, values: list[str]) -> str:
     name = node.operation
     if name in ARITHMETIC:
         return code.binary(ARITHMETIC[name], *values)
     if name in COMPARISONS:
         return code.compare(COMPARISONS[name], *values)
-    if name in FUNCTIONS:
-        return code.call(FUNCTIONS[name], *values)
     if name in ("minimum", "maximum"):
         return _extreme(code, node, values)
     return _other(code, name, values)
