@@ -8,7 +8,7 @@ import pytest
 
 from vitadyn import knowledge
 from vitadyn.errors import InputError
-from vitadyn.knowledge.tables import Row, check
+from vitadyn.knowledge.tables import FOLDER, Row, check
 
 KINDS = ("analyte", "symptom", "condition", "drug", "drug_class", "salt", "body_area")
 
@@ -145,7 +145,7 @@ def test_drug__by_ingredient_spelling_or_class(word, classes, model):
 
 def test_symptoms_and_conditions__by_other_words():
     assert knowledge.symptom("carpopedal spasm").key == "tetany" and knowledge.symptom("cough").modelled is False
-    assert knowledge.condition("Type 2 diabetes").key == "t2dm" and not knowledge.condition("hypertension").modelled
+    assert knowledge.condition("Type 2 diabetes").key == "t2dm" and not knowledge.condition("smoker").modelled
 
 
 def test_food__needs_one_meaning():
@@ -162,3 +162,19 @@ def test_salts__agree_with_their_element_share(element):
         if cells["element"] == element:
             share = cells.needed("mmol_element_per_g_compound") * ATOMIC_MASS[element] / 10.0
             assert share == pytest.approx(cells.needed("elemental_pct"), rel=0.005), cells["compound"]
+
+
+@pytest.mark.parametrize("name", ["prior_risks.toml", "red_flag_rules.toml"])
+def test_rules__name_only_conditions_that_count_as_modelled(name):
+    import tomllib
+
+    def conditions(value, key=""):
+        if isinstance(value, dict):
+            return [found for inner, item in value.items() for found in conditions(item, inner)]
+        if isinstance(value, list):
+            return [found for item in value for found in conditions(item, key)]
+        return [value] if key == "condition" else []
+
+    path = FOLDER / name
+    used = conditions(tomllib.loads(path.read_text(encoding="utf-8")))
+    assert used and all(knowledge.condition(key).modelled for key in used)

@@ -20,6 +20,8 @@ def interval(word: str, analyte: Analyte, limits: Limits, place: str = "value") 
     (None, 0.7)
     """
     low, high = limits
+    if word == "undetectable" and analyte.floor is not None:
+        return None, analyte.floor
     if word in ("undetectable", "suppressed", "very_low", "low"):
         return None, _below(word, analyte, _known(low, word, analyte, place))
     if word in ("high", "very_high"):
@@ -33,7 +35,7 @@ def interval(word: str, analyte: Analyte, limits: Limits, place: str = "value") 
 
 def _below(word: str, analyte: Analyte, low: float) -> float:
     if word == "undetectable":
-        return analyte.floor if analyte.floor is not None else FLOOR_SHARE * low
+        return FLOOR_SHARE * low
     if word == "very_low":
         critical = analyte.critical[0]
         return max((1.0 - BEYOND) * low, critical if critical is not None and critical < low else 0.0)
