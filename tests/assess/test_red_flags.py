@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from math import inf, nan
 
 import pytest
@@ -168,6 +169,12 @@ def test_check__uses_the_range_of_the_laboratory() -> None:
 def test_check__takes_the_latest_result() -> None:
     labs = (lab("k", 2.0, day=-5.0), lab("k", 4.0, path="labs[1]"))
     assert fired(Person(labs=labs)) == []
+
+
+def test_check__does_not_let_an_old_ionised_calcium_speak_for_a_new_total() -> None:
+    old, new = lab("ca_ionised", 2.1, day=-30.0), lab("ca_total", 2.4, path="labs[1]")
+    assert fired(Person(labs=(old, new))) == []
+    assert "RF04" in fired(Person(labs=(dataclasses.replace(old, day=0.0), new)))
 
 
 @pytest.mark.parametrize("odd", [nan, inf, -inf, -1.0, 0.0, "no_such_word", (None, None), (nan, nan), (3.0, 1.0)])

@@ -8,8 +8,9 @@ from math import log
 import pytest
 from minimal_persons import person
 
-from vitadyn.assess.labels import LABELS
-from vitadyn.assess.scores import FLOOR, Entry, measures, ranking, score, unsupported
+from vitadyn import knowledge
+from vitadyn.assess.labels import LABELS, NAMING_CONDITIONS
+from vitadyn.assess.scores import FLOOR, Entry, measures, named, ranking, score, unsupported
 
 
 @dataclass(frozen=True)
@@ -73,17 +74,18 @@ def test_score__keeps_adults_children_and_doubtful_labels_apart() -> None:
         Entry(SURE, Case("CKD", confidence="medium")),
         Entry(SURE, Case("CKD", tags=("mixed",), information="poor")),
         Entry(SURE, Case("CKD", tags=("diagnosis_known_before",)), unsupported=True),
+        Entry(SURE, Case("milk_alkali", confidence="low"), named=True),
     ]
     found = score(entries)
     sizes = {name: part["n"] for name, part in found.items() if isinstance(part, dict) and "n" in part}
     assert sizes == {
-        "all": 5,
+        "all": 6,
         "adults_high_confidence": 3,
-        "adults_other_confidence": 1,
+        "adults_other_confidence": 2,
         "paediatric": 1,
         "mixed": 1,
         "unmixed": 2,
-        "diagnosis_known_before": 1,
+        "diagnosis_known_before": 2,
         "pregnancy_or_transplant": 1,
     }
     assert {level: part["n"] for level, part in found["information"].items()} == {"rich": 2, "poor": 1}  # type: ignore[attr-defined]
@@ -102,3 +104,10 @@ def test_unsupported__are_pregnancy_and_transplant() -> None:
     assert unsupported(person(pregnant=True))
     assert unsupported(person(conditions="transplant"))
     assert not unsupported(person(conditions="ckd"))
+
+
+def test_named__is_a_condition_that_gives_the_answer_away() -> None:
+    assert named(person(conditions="hypopara"), "hypoparathyroidism")
+    assert not named(person(conditions="hypopara"), "milk_alkali")
+    assert tuple(NAMING_CONDITIONS) == LABELS
+    assert {key for keys in NAMING_CONDITIONS.values() for key in keys} <= set(knowledge.names("condition"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..person import Lab, Person
@@ -10,6 +11,9 @@ from .findings import inside, level_is, region
 
 PER_GRAM_ALBUMIN = 0.02
 """Calcium (mmol/L) per g/L of albumin below 40: the usual adjustment (Society for Endocrinology 2016)."""
+
+SAME_TIME = 3.0
+"""Days within which results are of one time: an older ionised calcium does not speak for a newer total."""
 
 ALBUMIN_UNKNOWN = "albumin unknown"
 
@@ -25,21 +29,33 @@ class Calcium:
 
 
 def reading(person: Person) -> Calcium | None:
-    """The best calcium that the person has, or None."""
-    ionised, adjusted, total = (person.lab(name) for name in ("ca_ionised", "ca_corrected", "ca_total"))
-    if ionised is not None:
-        return Calcium("ionised", ionised, (ionised.path,))
-    if adjusted is not None:
-        return Calcium("adjusted", adjusted, (adjusted.path,))
-    return None if total is None else _from_total(total, person.lab("albumin"))
+    """The best calcium among the newest that the person has, or None."""
+    found = _of_one_time([person.lab(name) for name in ("ca_ionised", "ca_corrected", "ca_total")])
+    if not found:
+        return None
+    best = found[0]
+    if best.analyte == "ca_total":
+        return _from_total(best, person.lab("albumin"))
+    return Calcium("ionised" if best.analyte == "ca_ionised" else "adjusted", best, (best.path,))
+
+
+def _of_one_time(labs: Iterable[Lab | None]) -> list[Lab]:
+    """The results that are there, without those older than the newest of them."""
+    found = [lab for lab in labs if lab is not None]
+    newest = max((lab.day for lab in found), default=0.0)
+    return [lab for lab in found if not lab.day < newest - SAME_TIME]
 
 
 def _from_total(total: Lab, albumin: Lab | None) -> Calcium:
     if total.adjusted:
         return Calcium("adjusted", total, (total.path,))
-    if albumin is None or albumin.value is None or total.word is not None:
+    if albumin is None or albumin.value is None or total.word is not None or _apart(total, albumin):
         return Calcium("total", total, (total.path,), ALBUMIN_UNKNOWN)
     return Calcium("adjusted", adjusted_for(total, albumin.value), (total.path, albumin.path))
+
+
+def _apart(one: Lab, other: Lab) -> bool:
+    return abs(one.day - other.day) > SAME_TIME
 
 
 def adjusted_for(total: Lab, albumin: float) -> Lab:

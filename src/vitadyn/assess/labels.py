@@ -42,6 +42,28 @@ EDGE: dict[str, str] = {label: _edge(label) for label in LABELS}
 """Label to the edge of vitamin D that it stands for."""
 
 
+NAMING_CONDITIONS: dict[str, tuple[str, ...]] = {
+    "vitd_deficiency": ("vitd_deficiency", "osteomalacia"),
+    "vitd_toxicity": ("hypervitaminosis_d",),
+    "granulomatous": ("sarcoidosis", "tuberculosis", "granulomatous_disease"),
+    "CYP24A1_mutation": ("cyp24a1",),
+    "mg_depletion": ("hypomagnesaemia",),
+    "hypoparathyroidism": ("hypopara", "hypopara_postop"),
+    "pseudohypoparathyroidism": ("pseudohypopara",),
+    "primary_hyperparathyroidism": ("phpt",),
+    "malignancy_hypercalcaemia": ("myeloma", "bone_mets", "lymphoma", "solid_cancer"),
+    "milk_alkali": (),
+    "CKD": ("ckd", "ckd3a", "ckd3b", "ckd4", "ckd5", "esrd", "shpt_renal"),
+    "hypokalaemia": ("hypokalaemia", "bartter_gitelman", "hyperaldosteronism", "mineralocorticoid_excess", "cushing"),
+    "hyponatraemia_dehydration": ("hyponatraemia", "dehydration", "siadh", "addison", "heat_exercise"),
+    "drug_induced": ("statin_myopathy",),
+    "hungry_bone": (),
+    "nocturnal_idiopathic": ("nocturnal_cramps",),
+    "other": ("fhh", "hypothyroid", "hyperthyroid", "als", "parkinson"),
+}
+"""Label to the conditions that name it or the disease behind it: with one of them the answer was half known."""
+
+
 def edges(probabilities: dict[str, float]) -> dict[str, float]:
     """The sum over causes of each edge.
 

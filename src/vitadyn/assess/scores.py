@@ -8,7 +8,7 @@ from math import log
 from typing import Protocol
 
 from ..person import Person
-from .labels import LABELS
+from .labels import LABELS, NAMING_CONDITIONS
 
 FLOOR = 1e-3
 """The least probability that log loss reads: one impossible answer does not drown the rest."""
@@ -44,16 +44,31 @@ class Truth(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One case: the probabilities that were answered, the truth, and whether the person is one we do not support."""
+    """One case: the probabilities that were answered, and the truth.
+
+    `unsupported` and `named` come from the person: whether we do not support such a person, and whether the answer
+    stood among the conditions already.
+    """
 
     answer: Answer
     truth: Truth
     unsupported: bool = False
+    named: bool = False
 
 
 def unsupported(person: Person) -> bool:
     """Whether an answer should be "unsupported": pregnancy, or an organ transplant."""
     return bool(person.pregnant) or any(known.key in ("pregnancy", "transplant") for known in person.conditions)
+
+
+def named(person: Person, label: str) -> bool:
+    """Whether a condition of the person names the answer already.
+
+    >>> from vitadyn.person import Condition
+    >>> named(Person(conditions=(Condition("sarcoidosis", "conditions[0]", "sarcoidosis"),)), "granulomatous")
+    True
+    """
+    return any(known.key in NAMING_CONDITIONS[label] for known in person.conditions)
 
 
 def score(entries: Iterable[Entry]) -> dict[str, object]:
@@ -142,7 +157,7 @@ SLICES: dict[str, Callable[[Entry], bool]] = {
     "paediatric": lambda case: case.truth.paediatric,
     "mixed": lambda case: _is_judged(case) and _has_tag(MIXED_TAG)(case),
     "unmixed": lambda case: _is_judged(case) and not _has_tag(MIXED_TAG)(case),
-    "diagnosis_known_before": _has_tag(KNOWN_TAG),
+    "diagnosis_known_before": lambda case: case.named or _has_tag(KNOWN_TAG)(case),
     "pregnancy_or_transplant": lambda case: case.unsupported,
 }
 
