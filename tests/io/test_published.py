@@ -79,6 +79,12 @@ def test_labs__censored_worded_and_unitless_become_intervals(made):
     assert set(labs) == {"pth", "tsh", "urine_ca_cr", "mg"}
 
 
+def test_labs__a_word_beside_a_number_of_the_same_test_is_not_counted_twice():
+    person = read_case(next(path for path in CASES if path.stem == "def_endoabs38p92"))
+    assert [lab.value for lab in person.labs if lab.analyte == "alp"] == [116]
+    assert any(item.finding.startswith("labs_qualitative.alp") for item in person.set_aside)
+
+
 def test_labs__months_before_admission_are_days_before():
     case = next(path for path in CASES if "einstein" in path.stem)
     days = {lab.analyte: lab.day for lab in read_case(case).labs}

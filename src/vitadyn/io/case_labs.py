@@ -19,6 +19,7 @@ Item = Mapping[str, Any]
 AFTER_PRESENTATION = re.compile(r"control|after discharge|day \d+|days? \d+-\d+|peak")
 DOUBTED = "a value that its source does not call into doubt"
 LATER = "a value from presentation or before"
+TWICE = "a word where no number of the same test is given"
 MONTHS = {name.lower(): month for month, name in enumerate(calendar.month_name) if name}
 MONTH = re.compile(rf"(?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})")
 MONTH_DAYS = 30.44

@@ -227,4 +227,7 @@ def _measure(item: Mapping[str, Any], path: str, month: float | None, found: _Fo
 
 
 def _word(name: str, value: str, sex: str | None, found: _Found) -> None:
+    """A worded result; beside a number of the same test it would count twice."""
+    if any(lab.analyte == knowledge.canonical("analyte", name) and lab.day == 0.0 for lab in found.labs):
+        raise InputError(name, value, case_labs.TWICE)
     found.labs.append(case_labs.word(name, value, f"labs_qualitative.{name}", sex))

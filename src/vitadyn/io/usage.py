@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .. import knowledge
 from ..person import Person
-from .case_labs import DOUBTED, LATER
+from .case_labs import DOUBTED, LATER, TWICE
 
 KINDS = {
     "numeric labs": "labs_at_presentation[",
@@ -19,14 +19,14 @@ KINDS = {
 }
 """Each kind of item and how the paths of its items begin."""
 UNMODELLED = "known, not modelled"
-OUTSIDE = (UNMODELLED, DOUBTED, LATER)
+OUTSIDE = (UNMODELLED, DOUBTED, LATER, TWICE)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """Of `given` items of a kind, `used` reached the person as modelled; `unused` are the others, named.
 
-    `outside` of those are things the model has not, and results that may not be used: suspect, or from later.
+    `outside` of those are things the model has not, and results that may not be used: suspect, from later, or told twice.
     """
 
     kind: str
