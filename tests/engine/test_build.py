@@ -124,10 +124,10 @@ def test_damaged_object__is_noticed_and_made_again(fresh, damage):
 
 
 def test_object_of_another_machine__is_not_used(fresh):
-    key = Key("abc", ("a",), 8, *host(), "0.50", 1)
+    key = Key("abc", *host(), "0.50")
     store(key, b"code")
     assert load(key) == b"code"
-    other = Key("abc", ("a",), 8, "another", host()[1], "0.50", 1)
+    other = Key("abc", "another", host()[1], "0.50")
     assert load(other) is None
     (file,) = fresh.glob("*.object")
     file.rename(fresh / f"{other.digest().hex()[:32]}.object")

@@ -16,9 +16,6 @@ from .lanes import Layout, lane_functions, layout
 from .sweep import sweep_functions
 from .vectors import batch_source, vector_source
 
-ENGINE = 1
-"""Raised with every change of the generated code, so that older objects are not used."""
-
 
 @dataclass(frozen=True)
 class Native:
@@ -43,17 +40,18 @@ def best_lanes() -> int:
     return 4 if features.get("avx2") else 2
 
 
-def native(kernels: Kernels, body_hash: str, keep: tuple[str, ...], lanes: int | None) -> Native:
+def native(kernels: Kernels, lanes: int | None = None) -> Native:
     """Compiled kernels and driver, from the folder of compiled objects where they are known."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     width = lanes or best_lanes()
     plan = layout(kernels, width)
-    key = Key(body_hash, keep, width, *host(), str(llvmlite.__version__), ENGINE)
+    text = source(kernels, plan)
+    key = Key(text, *host(), str(llvmlite.__version__))
     code = load(key)
     found = code is not None
     if code is None:
-        code = compiled(source(kernels, plan), width)
+        code = compiled(text)
         store(key, code)
     return _loaded(kernels, plan, code, found)
 
@@ -67,7 +65,7 @@ def source(kernels: Kernels, plan: Layout) -> str:
     return "\n".join([*parts, lane_functions(plan), sweep_functions(plan), _attributes(width)])
 
 
-def compiled(text: str, width: int) -> bytes:
+def compiled(text: str) -> bytes:
     """Object code of a module for this processor."""
     module = llvm.parse_assembly(text)
     module.verify()

@@ -14,13 +14,10 @@ from pathlib import Path
 class Key:
     """All that machine code depends on."""
 
-    body_hash: str
-    keep: tuple[str, ...]
-    lanes: int
+    source: str
     processor: str
     features: str
     compiler: str
-    engine: int
 
     def digest(self) -> bytes:
         return hashlib.sha256(repr(astuple(self)).encode()).digest()

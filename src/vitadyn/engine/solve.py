@@ -128,18 +128,18 @@ def typical_sizes(body: Body) -> Array:
 
 def _built(body: Body, keep: tuple[str, ...], backend: str, lanes: int | None) -> Compiled:
     made = kernels(body, keep)
-    machine, path = _machine(made, body, keep, backend, lanes)
+    machine, path = _machine(made, backend, lanes)
     return Compiled(body, body.states, body.parameters, keep, path, body.hash(), typical_sizes(body), machine)
 
 
-def _machine(made: Kernels, body: Body, keep: tuple[str, ...], backend: str, lanes: int | None) -> tuple[Machine, str]:
+def _machine(made: Kernels, backend: str, lanes: int | None) -> tuple[Machine, str]:
     """Compiled where llvmlite loads; "llvm" asks for nothing else and lets the import fail."""
     if backend != "numpy":
         try:
             from .build import native
             from .native import NativeMachine
 
-            return NativeMachine(made, native(made, body.hash(), keep, lanes)), "llvm"
+            return NativeMachine(made, native(made, lanes)), "llvm"
         except ImportError:
             if backend == "llvm":
                 raise
