@@ -1,5 +1,6 @@
 """person.yaml: what is read, in which unit, and what is refused with which words."""
 
+import random
 from datetime import date
 from pathlib import Path
 
@@ -276,3 +277,18 @@ def test_read__errors_stay_short_and_printable():
 
 def test_text_is_never_taken_for_a_path(tmp_path):
     assert not Path("age: 58\n").exists() and person("age: 58").age == 58
+
+
+def test_read__answers_damaged_files_with_an_input_error_only():
+    chance = random.Random(7)
+    for _ in range(400):
+        letters = list(FULL)
+        for _ in range(chance.randint(1, 6)):
+            place = chance.randrange(len(letters))
+            letters[place] = chance.choice(
+                ["", ":", "[", "]", "{", "-", "\t", "9", "<", "%", "&", "*", "!", "\u00b5", "\n", "'"]
+            )
+        try:
+            person("".join(letters))
+        except InputError as error:
+            assert str(error)

@@ -177,3 +177,23 @@ def test_text__spans_rates_and_onsets():
     assert dose("15.000U").value == 15000 and dose("24,300 μg (970,000 IU)").unit == "ug"
     assert without_hindsight("coeliac disease (found in the work-up)") == "coeliac disease"
     assert phrases("short bowel syndrome", ["bowel", "short bowel"]) == ["short bowel"]
+
+
+JUNK = (None, 3, -1.5, "", "x", [], {}, True, float("nan"), "<5", "9.9.9 mg", "every 0 hours", [None], {"a": 1})
+
+
+def damaged(value, chance):
+    """The same case with a tenth of its parts replaced by junk."""
+    if chance.random() < 0.1:
+        return chance.choice(JUNK)
+    if isinstance(value, dict):
+        return {key: damaged(inner, chance) for key, inner in value.items()}
+    return [damaged(inner, chance) for inner in value] if isinstance(value, list) else value
+
+
+def test_adapt__survives_damaged_cases():
+    chance = random.Random(11)
+    for _ in range(150):
+        case = damaged(load(DATA / "made_case.yaml") if chance.random() < 0.1 else load(chance.choice(CASES)), chance)
+        if isinstance(case, dict):
+            assert all(lab.value is None or lab.value == lab.value for lab in adapt(case).labs)

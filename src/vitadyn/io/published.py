@@ -100,7 +100,7 @@ class _Found:
         except InputError as error:
             told = case_text.without_hindsight(text)
             self.aside.append(SetAside(f"{path}: {told}", f"given {error.given!r}; usable: {error.allowed}"))
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
             self.aside.append(SetAside(path, "not in the form of a published case"))
 
     def person(self, age: float | None, sex: str | None) -> Person:

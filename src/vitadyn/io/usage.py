@@ -26,7 +26,7 @@ OUTSIDE = (UNMODELLED, DOUBTED, LATER, TWICE)
 class Share:
     """Of `given` items of a kind, `used` reached the person as modelled; `unused` are the others, named.
 
-    `outside` of those are things the model has not, and results that may not be used: suspect, from later, or told twice.
+    `outside` of those are things the model has not, and results that may not be used: suspect, later, told twice.
     """
 
     kind: str
