@@ -58,7 +58,7 @@ def build(body: Body, keep: Sequence[str] = (), backend: str = "auto", lanes: in
     if backend not in BACKENDS:
         raise InputError("backend", backend, ", ".join(BACKENDS))
     keep = tuple(checked(body, keep))
-    key = (body.hash(), keep, backend, lanes)
+    key = (_contents(body), keep, backend, lanes)
     if key not in _BUILT:
         _BUILT[key] = _built(body, keep, backend, lanes)
     return _BUILT[key]
@@ -130,6 +130,11 @@ def _built(body: Body, keep: tuple[str, ...], backend: str, lanes: int | None) -
     made = kernels(body, keep)
     machine, path = _machine(made, backend, lanes)
     return Compiled(body, body.states, body.parameters, keep, path, body.hash(), typical_sizes(body), machine)
+
+
+def _contents(body: Body) -> tuple[object, ...]:
+    """All that makes two bodies the same: the very functions, what they need and join, pools, numbers and corners."""
+    return (body.kink, *body.pools.values(), *body.laws.values(), *body.numbers.values())
 
 
 def _machine(made: Kernels, backend: str, lanes: int | None) -> tuple[Machine, str]:
