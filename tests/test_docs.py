@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import shlex
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -116,3 +118,16 @@ def test_versions__agree() -> None:
 
     assert f"version: {__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "src" / "vitadyn").rglob("*.py")
+    if ">>> " in path.read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_docstring_examples__give_what_they_say(module: str) -> None:
+    failed, tried = doctest.testmod(import_module(module))
+    assert tried > 0 and failed == 0

@@ -72,8 +72,8 @@ def output_days(days: float, every: float) -> NDArray[np.float64]:
             raise InputError(place, value, f"a number of days above 0, at most {LONGEST_DAYS:g}")
     if days / every > MOST_OUTPUTS:
         raise InputError("every", every, f"at most {MOST_OUTPUTS} outputs: every {days / MOST_OUTPUTS:g} d or more")
-    regular = np.arange(math.ceil(days / every)) * every
-    return np.append(regular, days)
+    regular = np.arange(math.ceil(days / every)) * float(every)
+    return np.append(regular, float(days))
 
 
 def in_public_units(
