@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import llvmlite  # type: ignore[import-untyped]
@@ -19,12 +19,11 @@ from .vectors import batch_source, vector_source
 
 @dataclass(frozen=True)
 class Native:
-    """Machine code in memory; `engine` keeps it alive, `functions` are ready to call."""
+    """Machine code in memory: functions ready to call, and whether they came from the folder of objects."""
 
     plan: Layout
     functions: dict[str, Any]
-    engine: Any = field(repr=False)
-    cached: bool = False
+    cached: bool
 
 
 def host() -> tuple[str, str]:
@@ -88,15 +87,18 @@ def _loaded(kernels: Kernels, plan: Layout, code: bytes, found: bool) -> Native:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target_machine())
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    arrays = {kernel.name: len(kernel.inputs) + len(kernel.outputs) for kernel in kernels.all()}
-    functions = {
-        name: ctypes.CFUNCTYPE(None, ctypes.c_int64, *[ctypes.c_void_p] * count)(
-            engine.get_function_address(f"{name}_all")
-        )
-        for name, count in arrays.items()
-    }
-    march = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)(engine.get_function_address("march"))
-    return Native(plan, {**functions, "march": march}, engine, found)
+    functions = {"march": _entry(engine, "march", ctypes.c_void_p, ctypes.c_void_p)}
+    for kernel in kernels.all():
+        arrays = [ctypes.c_void_p] * (len(kernel.inputs) + len(kernel.outputs))
+        functions[kernel.name] = _entry(engine, f"{kernel.name}_all", ctypes.c_int64, *arrays)
+    return Native(plan, functions, found)
+
+
+def _entry(engine: Any, name: str, *arguments: Any) -> Any:
+    """A function of the compiled code, which it keeps in memory as long as it lives itself."""
+    function = ctypes.CFUNCTYPE(None, *arguments)(engine.get_function_address(name))
+    function.engine = engine  # type: ignore[attr-defined]
+    return function
 
 
 def _declarations(width: int) -> str:
