@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from vitadyn.assess.cohort import Cohort
 from vitadyn.assess.evidence import LEAST_FACTOR, compare, lab_findings, noise, outputs_needed, t4_density, t4_share
+from vitadyn.assess.facts import toml
 from vitadyn.assess.mechanism import mechanisms
 from vitadyn.person import Lab, Person
 from vitadyn.physiology import body
@@ -41,20 +43,26 @@ def test_open_interval__says_nothing():
     assert np.ptp(chance) == 0.0
 
 
+def bodies(*k):
+    count = len(k)
+    return Cohort(("other.nothing_mineral",), np.zeros(count, int), np.arange(count) % 2, {"k": np.array(k)},
+                  np.ones(count), np.zeros(count), {"k": 4.2}, 0)  # fmt: skip
+
+
 @pytest.mark.parametrize("value", [1e-6, 1e6])
 def test_absurd_finding__cannot_outweigh_everything(value):
     person = Person(labs=(lab("k", value=value),))
-    (finding,), left = lab_findings(person, {"k": np.array([2.0, 4.0, 6.0])}, {"k": 4.2})
+    (finding,), left = lab_findings(person, bodies(2.0, 4.0, 6.0))
     assert np.ptp(finding.loglik) <= -np.log(LEAST_FACTOR) + 1e-9
     assert left == []
 
 
 def test_absent_lab__adds_no_finding():
-    assert lab_findings(Person(), {"k": np.array([4.0])}, {"k": 4.2}) == ([], [])
+    assert lab_findings(Person(), bodies(4.0)) == ([], [])
 
 
 def test_lab_without_a_place_in_the_body__is_set_aside_by_name():
-    used, left = lab_findings(Person(labs=(lab("troponin", value=3.0),)), {"k": np.array([4.0])}, {"k": 4.2})
+    used, left = lab_findings(Person(labs=(lab("troponin", value=3.0),)), bodies(4.0))
     assert used == [] and "troponin" in left[0].reason
 
 
@@ -65,3 +73,16 @@ def test_every_comparison_and_lesion__exists_in_the_body():
     for cause in mechanisms():
         assert {one.number for one in cause.lesions} <= set(slow.numbers), cause.key
         assert {one.output for one in cause.shows} <= known, cause.key
+
+
+def test_known_cause_of_nothing_in_the_body__uses_the_cited_law_of_its_sub_cause():
+    people = bodies(4.0, 4.0)
+    two = Cohort(("drug_induced.statin", "other.nothing_mineral"), np.array([0, 1]), people.half, people.outputs,
+                 people.shows, people.believed, people.usual, 0)  # fmt: skip
+    (finding,), _ = lab_findings(Person(labs=(Lab("ck", "labs[0]", "CK 4000", "U/L", value=4000.0),)), two)
+    assert finding.loglik[0] > finding.loglik[1] + 1.0
+
+
+def test_laboratory_law_by_cause__only_where_the_body_carries_no_such_value():
+    carried = {*body().laws, *body().pools}
+    assert not carried & set(toml("empirical_labs"))

@@ -32,7 +32,7 @@ FOCUS = 6
 WORTH = 0.01
 TAKEN_AS_SAID = 0.9
 """No stated dose makes its harm more probable than this before a laboratory value: products and memories err."""
-EXTRA_OUTPUTS = ("volume_ratio", "cell_mg", "ca_ionised", "ecf_volume", "vdr_activity", "egfr")
+EXTRA_OUTPUTS = ("plasma_d3", "volume_ratio", "cell_mg", "ca_ionised", "ecf_volume", "vdr_activity", "egfr")
 STATES = (
     "ca_ionised",
     "ca_total",
@@ -61,11 +61,11 @@ def assess(
     slow = adult("C", smooth=True) if body is None else body
     setting = which_setting(person, setting or person.setting or ("clinic" if person.labs else "community"))
     keep = tuple(dict.fromkeys((*outputs_needed(), *EXTRA_OUTPUTS, "ca_corrected")))
-    cohort = simulate(person, slow, keep, dict.fromkeys(every_mechanism(), bodies), seed)
+    cohort = simulate(person, slow, keep, setting, dict.fromkeys(every_mechanism(), bodies), seed)
     findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
     focus = {key: FOCUS * bodies for key, share in zip(cohort.keys, posterior.mechanism, strict=True) if share >= WORTH}
     if findings:
-        cohort = merge(cohort, simulate(person, slow, keep, focus, seed + 1_000_003))
+        cohort = merge(cohort, simulate(person, slow, keep, setting, focus, seed + 1_000_003))
         findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
     reason = doubt(person, cohort, findings, posterior)
     return Assessment(
@@ -88,7 +88,7 @@ def _weigh(
     person: Person, setting: str, cohort: Cohort, seed: int
 ) -> tuple[list[Finding], list[SetAside], Posterior, dict[str, float]]:
     """Findings, what was set aside, the posterior, and the prior of every mechanism."""
-    labs, left_labs = lab_findings(person, cohort.outputs, cohort.usual)
+    labs, left_labs = lab_findings(person, cohort)
     told, left_told = symptom_findings(person, cohort)
     findings = [*labs, *told]
     shares = mechanism_priors(person, setting, cohort)

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from ..engine.problem import Events
 from ..engine.solve import build, initial_state, solve
 from ..language import Body
-from ..person import Person
+from ..person import SETTINGS, Person
 from ..physiology import medicines
 from ..population.people import Column, draw_build, draw_numbers, matrix
-from .given import BELIEVED, Course, careful, courses, near
+from .facts import toml
+from .given import BELIEVED, Course, believed, careful, courses
 from .mechanism import Mechanism, draw, mechanisms, showing
 
 CAUSES_THEMSELVES = frozenset({"bisphosphonate_oral", "bisphosphonate_iv", "denosumab", "active_vitamin_d"})
@@ -30,7 +31,8 @@ TOLERANCE = 1e-4
 class Cohort:
     """Bodies simulated to the end: `mechanism` (N,) is the place in `keys`, `half` 0 or 1, `shows` 0 to 1.
 
-    `outputs` maps a name to (N,), `usual` to what the reference person shows; `believed` marks bodies that took a stated dose as their trouble.
+    `outputs` maps a name to (N,), `usual` to what the reference person shows; `believed` marks bodies that took a
+    stated dose as their trouble.
     """
 
     keys: tuple[str, ...]
@@ -67,12 +69,16 @@ class People:
     believed: Column
 
 
-def simulate(person: Person, body: Body, keep: tuple[str, ...], counts: Mapping[str, int], seed: int) -> Cohort:
+def simulate(
+    person: Person, body: Body, keep: tuple[str, ...], setting: str, counts: Mapping[str, int], seed: int
+) -> Cohort:
     """As many people under each mechanism as `counts` asks for, in two independent halves."""
     causes = mechanisms()
     asked = [counts.get(cause.key, 0) for cause in causes]
     groups = [
-        draw_people(person, body, cause, count, seed) for cause, count in zip(causes, asked, strict=True) if count
+        draw_people(person, body, setting, cause, count, seed)
+        for cause, count in zip(causes, asked, strict=True)
+        if count
     ]
     kept = tuple(name for name in keep if name in body.laws or name in body.pools)
     everything, good = _run(body, kept, groups)
@@ -119,24 +125,28 @@ def _shows(causes: tuple[Mechanism, ...], mechanism: NDArray[np.int64], outputs:
     return shown
 
 
-def draw_people(person: Person, body: Body, cause: Mechanism, bodies: int, seed: int) -> People:
+def draw_people(person: Person, body: Body, setting: str, cause: Mechanism, bodies: int, seed: int) -> People:
     """Ordinary adults like this person, and what the mechanism does to each."""
     rng = np.random.default_rng([seed, zlib.crc32(cause.key.encode())])
-    healthy = known_numbers(person, body, bodies, rng)
+    healthy = known_numbers(person, body, setting, bodies, rng)
     days = np.exp(rng.uniform(np.log(cause.days[0]), np.log(cause.days[1]), bodies))
     lesions = {one.number: draw(one, rng, _value(body, healthy, one.number, bodies)) for one in cause.lesions}
-    given, believed = _given(person, cause, lesions, bodies, rng)
-    earlier = {name: rng.uniform(*span, bodies) for name, span in (cause.before or {}).items()}
+    given, took = _given(person, cause, lesions, bodies, rng)
+    earlier = {name: rng.uniform(low, high, bodies) for name, (low, high) in cause.before.items()}
     gone = {name: _value(body, healthy, name, bodies) for name in earlier}
-    return People({**healthy, **earlier}, {**gone, **lesions}, days, tuple(given), believed)
+    return People({**healthy, **earlier}, {**gone, **lesions}, days, tuple(given), took)
 
 
-def known_numbers(person: Person, body: Body, count: int, rng: np.random.Generator) -> dict[str, Column]:
-    """Numbers of ordinary adults like this person, with the drugs that they are known to take."""
+def known_numbers(person: Person, body: Body, setting: str, count: int, rng: np.random.Generator) -> dict[str, Column]:
+    """Numbers of adults like this person: what many have anyway, and the drugs that they are known to take."""
     numbers = draw_numbers(body, rng, draw_build(rng, count, person.age, person.sex, person.weight, person.height))
     albumin = person.lab("albumin")
     if albumin is not None and albumin.value is not None:
         numbers["albumin"] = albumin.value * np.exp(rng.normal(0.0, 0.03, count))
+    for one in toml("background")["background"]:
+        ill = rng.uniform(size=count) < one["share"][SETTINGS.index(setting)]
+        factor = rng.uniform(one["low"], one["high"], count)
+        numbers[one["number"]] = numbers[one["number"]] * np.where(ill, factor, 1.0)
     classes = {name for drug in person.drugs if drug.stop is None for name in drug.classes} - CAUSES_THEMSELVES
     for effect in (one for name in sorted(classes) for one in medicines.effects(name) if not one.by_dose):
         drawn = rng.triangular(effect.low, effect.mid, effect.high + 1e-12, count)
@@ -153,17 +163,17 @@ def _value(body: Body, numbers: Mapping[str, Column], name: str, count: int) -> 
 def _given(
     person: Person, cause: Mechanism, lesions: dict[str, Column], count: int, rng: np.random.Generator
 ) -> tuple[list[Course], Column]:
-    """Stated intakes for this cause; a dose that is itself the cause replaces the lesion's law in those who took it."""
+    """Stated intakes for this cause; a dose that is itself the cause replaces the lesion in those who took it."""
     own = {one.stated: one.number for one in cause.lesions if one.stated is not None}
-    left, believed = [], np.zeros(count)
+    left, took = [], np.zeros(count)
     for course in courses(person):
         if course.substance in own:
-            believed = (rng.uniform(size=count) < BELIEVED).astype(float)
-            drawn = lesions[own[course.substance]]
-            lesions[own[course.substance]] = np.where(believed > 0.0, near(course, rng, count), drawn)
+            took = (rng.uniform(size=count) < BELIEVED).astype(float)
+            lesions[own[course.substance]] = lesions[own[course.substance]] * (1.0 - took)
+            left.append(believed(course, took, rng))
         else:
             left.append(careful(course))
-    return left, believed
+    return left, took
 
 
 def _run(body: Body, keep: tuple[str, ...], groups: list[People]) -> tuple[dict[str, Column], NDArray[np.bool_]]:
@@ -223,7 +233,7 @@ def _levels(
         levels[:, :, place] = np.where(times >= onset[:, None], changed, usual)
         for course in (course for course in group.given if course.number == name):
             taken = (times >= _start(course, horizon, onset)[:, None]) & (times < _stop(course, horizon))
-            levels[:, :, place] += course.amount * taken
+            levels[:, :, place] += np.reshape(course.amount, (-1, 1)) * taken
     return levels
 
 

@@ -22,9 +22,9 @@ from .facts import toml
 
 MISWORDED = 0.04
 """Share of words that do not mean the interval they name (tuned)."""
-SYMPTOM_WEIGHT = 0.8
+SYMPTOM_WEIGHT = 0.5
 """Power on every symptom: their rates are expert ranges, not counts (tuned)."""
-MODEL_ERROR = 0.35
+MODEL_ERROR = 0.2
 """The model's error as a share of a body's own distance from the reference, on the logarithmic scale (tuned)."""
 LEAST_FACTOR = 1e-4
 """No single finding may weigh against a body by more than this factor: blood is mislabelled, assays interfere."""
@@ -103,24 +103,47 @@ def _end(limit: float | None, law: Noise, centre: Column, sd: Column, missing: f
     return t4_share((_scaled(np.array(least), law) - centre) / sd)
 
 
-def lab_findings(
-    person: Person, outputs: Mapping[str, Column], usual: Mapping[str, float]
-) -> tuple[list[Finding], list[SetAside]]:
-    """Findings of the laboratory values that the body carries, and those that it does not."""
+def lab_findings(person: Person, cohort: Cohort) -> tuple[list[Finding], list[SetAside]]:
+    """Findings of laboratory values, and those that cannot be used, with the reason."""
     used: list[Finding] = []
     left: list[SetAside] = []
     for lab in person.labs:
-        law = noise(lab.analyte)
-        if law is None or law.output not in outputs:
-            left.append(SetAside(lab.path, f"{lab.analyte} is known to the program but not carried by the body"))
-        elif lab.day > 0.5:
-            left.append(SetAside(lab.path, f"{lab.analyte} was measured after presentation"))
-        elif lab.analyte == "egfr" and lab.computed:
-            left.append(SetAside(lab.path, "eGFR was computed from creatinine, which is used itself"))
+        reason = _not_used(lab, cohort)
+        if reason:
+            left.append(SetAside(lab.path, reason))
         else:
-            loglik = _tempered(compare(lab, law, outputs[law.output], usual[law.output]))
-            used.append(Finding(lab.path, lab.text, loglik))
+            used.append(Finding(lab.path, lab.text, _tempered(_loglik(lab, cohort))))
     return used, left
+
+
+def _not_used(lab: Lab, cohort: Cohort) -> str:
+    """Why a laboratory value does not count, or nothing."""
+    law = noise(lab.analyte)
+    if lab.day > 0.5:
+        return f"{lab.analyte} was measured after presentation"
+    if lab.analyte == "egfr" and lab.computed:
+        return "eGFR was computed from creatinine, which is used itself"
+    if (law is None or law.output not in cohort.outputs) and lab.analyte not in toml("empirical_labs"):
+        return f"{lab.analyte} is known to the program but not carried by the body"
+    return ""
+
+
+def _loglik(lab: Lab, cohort: Cohort) -> Column:
+    law = noise(lab.analyte)
+    if law is not None:
+        return compare(lab, law, cohort.outputs[law.output], cohort.usual[law.output])
+    return empirical(lab, cohort)
+
+
+def empirical(lab: Lab, cohort: Cohort) -> Column:
+    """Log-likelihood of a value that the body does not carry, by cited laws of everybody and of a few sub-causes."""
+    table = toml("empirical_labs")[lab.analyte]
+    total = np.empty(cohort.size)
+    for place, key in enumerate(cohort.keys):
+        law = table.get(key, table["usual"])
+        middle = np.full(1, law["median"])
+        total[cohort.mechanism == place] = compare(lab, Noise(lab.analyte, law["sd"]), middle, law["median"])[0]
+    return total
 
 
 def _tempered(loglik: Column) -> Column:

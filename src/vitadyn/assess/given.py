@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,7 +36,7 @@ class Course:
 
     substance: str
     number: str
-    amount: float
+    amount: float | Column
     start: float | None
     stop: float
 
@@ -54,11 +54,9 @@ def _course(intake: Intake, per_day: float) -> Course:
 
 def careful(course: Course) -> Course:
     """The course as far as it is believed when another cause is supposed."""
-    amount = min(course.amount, CAREFUL.get(course.number, np.inf))
-    return Course(course.substance, course.number, amount, course.start, course.stop)
+    return replace(course, amount=min(course.amount, CAREFUL.get(course.number, np.inf)))
 
 
-def near(course: Course, rng: np.random.Generator, count: int) -> Column:
-    """Doses near what is stated."""
-    drawn: Column = course.amount * np.exp(rng.normal(0.0, 0.25, count))
-    return drawn
+def believed(course: Course, taken: Column, rng: np.random.Generator) -> Course:
+    """The course in bodies that took near what is stated (`taken` 1), and nothing of it in the others."""
+    return replace(course, amount=taken * course.amount * np.exp(rng.normal(0.0, 0.25, taken.shape[0])))

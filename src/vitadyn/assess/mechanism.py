@@ -1,7 +1,7 @@
 """Causes as mechanisms: which numbers of the body each one changes, and by what law. One file per label.
 
-A number is drawn `uniform` or `log-uniform` between low and high, or as a `factor` (log-uniform) on what the person
-would have without the lesion. Two numbers `days` say how long the lesion has lasted.
+A number is drawn `uniform`, `log-uniform` or `skewed` (most near low) between low and high, or as a `factor`
+(log-uniform) on what the person would have without the lesion. Two numbers `days` say how long the lesion has lasted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..errors import ModelError
 from ..population.people import Column
 from .labels import SUB_CAUSES
 
-LAWS = ("uniform", "log-uniform", "factor")
+LAWS = ("uniform", "log-uniform", "factor", "skewed")
 RESERVED = ("source", "mechanism", "days", "shows", "before")
 
 
@@ -55,7 +55,7 @@ class Mechanism:
     shows: tuple[Showing, ...]
     source: str
     kind: str
-    before: Mapping[str, Any] | None = None
+    before: Mapping[str, tuple[float, float]]
 
     @property
     def key(self) -> str:
@@ -82,7 +82,8 @@ def _mechanism(label: str, name: str, entry: dict[str, Any], shared: list[dict[s
     shows = tuple(_showing(one) for one in entry.get("shows", shared))
     days = (float(entry["days"][0]), float(entry["days"][1]))
     kind = entry.get("mechanism", "simulated")
-    return Mechanism(label, name, lesions, days, shows, entry["source"], kind, entry.get("before"))
+    before = {number: (float(low), float(high)) for number, (low, high) in entry.get("before", {}).items()}
+    return Mechanism(label, name, lesions, days, shows, entry["source"], kind, before)
 
 
 def _lesion(number: str, law: dict[str, Any]) -> Lesion:
@@ -99,12 +100,11 @@ def _showing(entry: dict[str, Any]) -> Showing:
 
 def draw(lesion: Lesion, rng: np.random.Generator, healthy: Column) -> Column:
     """Values of a lesion's number for people whose value without it is `healthy`."""
-    count = healthy.shape[0]
-    if lesion.law == "uniform":
-        even: Column = rng.uniform(lesion.low, lesion.high, count)
-        return even
-    drawn: Column = np.exp(rng.uniform(np.log(lesion.low), np.log(lesion.high), count))
-    return healthy * drawn if lesion.law == "factor" else drawn
+    even = np.asarray(rng.uniform(size=healthy.shape[0]))
+    if lesion.law in ("log-uniform", "factor"):
+        drawn = lesion.low * (lesion.high / lesion.low) ** even
+        return healthy * drawn if lesion.law == "factor" else drawn
+    return lesion.low + (lesion.high - lesion.low) * (even**2 if lesion.law == "skewed" else even)
 
 
 def showing(shows: tuple[Showing, ...], outputs: Mapping[str, Column], count: int) -> Column:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..person import Person
 from ..population.people import Column
@@ -18,6 +19,7 @@ CANDIDATES = (
 )  # fmt: skip
 SAME = {"ca_corrected": ("ca_total", "ca_ionised"), "creatinine": ("egfr",), "hco3": ("tco2",)}
 BINS = 12
+LEAST_BITS = 0.005
 
 
 def next_tests(person: Person, cohort: Cohort, weight: Column, seed: int, most: int = 5) -> tuple[dict[str, Any], ...]:
@@ -25,12 +27,11 @@ def next_tests(person: Person, cohort: Cohort, weight: Column, seed: int, most: 
     known = {lab.analyte for lab in person.labs if lab.word is None}
     open_ = [name for name in CANDIDATES if not known & {name, *SAME.get(name, ())}]
     owner = np.array([LABELS.index(key.split(".")[0]) for key in cohort.keys])[cohort.mechanism]
-    rows = [{"analyte": name, "information_bits": _bits(name, cohort, owner, weight, seed)} for name in open_]
-    taught = [row for row in rows if row["information_bits"] >= 0.005]
-    return tuple(sorted(taught, key=lambda row: -row["information_bits"])[:most])
+    taught = sorted(((_bits(name, cohort, owner, weight, seed), name) for name in open_), reverse=True)[:most]
+    return tuple({"analyte": name, "information_bits": bits} for bits, name in taught if bits >= LEAST_BITS)
 
 
-def _bits(name: str, cohort: Cohort, owner: Column, weight: Column, seed: int) -> float:
+def _bits(name: str, cohort: Cohort, owner: NDArray[np.int64], weight: Column, seed: int) -> float:
     """Mutual information of the label and the measured value, measurement error included."""
     law = noise(name)
     if law is None or law.output not in cohort.outputs:

@@ -12,8 +12,8 @@ from ..population.people import Column
 from .cohort import Cohort
 from .labels import LABELS
 
-LAB_POWER = 0.85
-"""Power on the likelihood: the findings of one person share the model's error (tuned)."""
+STRANGER = 0.02
+"""Share of people whom no mechanism describes: for them the base rates stand (a product choice)."""
 PRIOR_SD = 0.7
 """How far a prior odds may be wrong, as standard deviation of its logarithm: base rates differ by a factor of two."""
 DRAWS = 400
@@ -37,7 +37,7 @@ def log_weights(cohort: Cohort, logliks: Sequence[Column], prior: Mapping[str, f
     """Log of prior share times likelihood for every body, the prior of a mechanism spread over bodies that show it."""
     total = np.zeros(cohort.size)
     for loglik in logliks:
-        total = total + LAB_POWER * loglik
+        total = total + loglik
     shown = np.log(np.maximum(cohort.shows, 1e-12))
     return total + shown + share_of_prior(cohort, prior)
 
@@ -62,23 +62,22 @@ def normalised(logs: Column) -> Column:
 
 def by_mechanism(cohort: Cohort, weight: Column) -> Column:
     """The weight of each mechanism."""
-    summed: Column = np.bincount(cohort.mechanism, weights=weight, minlength=len(cohort.keys))
-    return summed
+    return np.bincount(cohort.mechanism, weights=weight, minlength=len(cohort.keys)).astype(float)
 
 
 def by_label(cohort: Cohort, mechanism: Column) -> Column:
     """The weight of each label, in the order of LABELS."""
     owners = np.array([LABELS.index(key.split(".")[0]) for key in cohort.keys])
-    summed: Column = np.bincount(owners, weights=mechanism, minlength=len(LABELS))
-    return summed
+    return np.bincount(owners, weights=mechanism, minlength=len(LABELS)).astype(float)
 
 
 def weigh(cohort: Cohort, logliks: Sequence[Column], prior: Mapping[str, float], seed: int) -> Posterior:
     """The posterior over labels, its interval over what is not known well, and how far its two halves agree."""
     logs = log_weights(cohort, logliks, prior)
     weight = normalised(logs)
+    before = by_label(cohort, by_mechanism(cohort, normalised(log_weights(cohort, [], prior))))
     mechanism = by_mechanism(cohort, weight)
-    label = by_label(cohort, mechanism)
+    label = (1.0 - STRANGER) * by_label(cohort, mechanism) + STRANGER * before
     halves = [_half(cohort, logs, side) for side in (0, 1)]
     low, high = _interval(cohort, halves, label, seed)
     return Posterior(

@@ -182,12 +182,18 @@ def pth_on_bone(pth_effect: Value, pthrp_signal: Value) -> Value:
 
 
 @parathyroid.law("1", cite="tuned")
-def pth_on_tubule(kink: Exact, pth_effect: Value, pth_resistance: Value, pthrp_signal: Value) -> Value:
-    """The signal to the tubule, within the range over which its logarithm is used."""
-    return kink.clip(pth_effect * pth_resistance + pthrp_signal, 0.03, 12.0)
+def pth_in_kidney(kink: Exact, pth_effect: Value, pth_resistance: Value, pth_ceiling: Value) -> Value:
+    """PTH as the kidney hears it: less of it in resistance, and no more than a ceiling."""
+    return kink.saturate(pth_effect * pth_resistance, pth_ceiling)
 
 
 @parathyroid.law("1", cite="tuned")
-def pth_on_cyp(pth_effect: Value, pth_resistance: Value) -> Value:
+def pth_on_tubule(kink: Exact, pth_in_kidney: Value, pthrp_signal: Value) -> Value:
+    """The signal to the tubule, within the range over which its logarithm is used."""
+    return kink.clip(pth_in_kidney + pthrp_signal, 0.03, 12.0)
+
+
+@parathyroid.law("1", cite="tuned")
+def pth_on_cyp(pth_in_kidney: Value) -> Value:
     """The signal to the vitamin D enzymes; PTHrP hardly acts there."""
-    return pth_effect * pth_resistance
+    return pth_in_kidney * 1.0
