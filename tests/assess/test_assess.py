@@ -93,10 +93,10 @@ def test_toy_body__cannot_tell_what_the_real_body_tells():
     assert answer.causes[0].cause != "vitd_toxicity"
 
 
-def test_adenoma_set_point__lowered_makes_an_adenoma_less_likely():
+def test_adenoma_set_point__brought_to_where_calcium_silences_it_makes_an_adenoma_less_likely():
     usual = chances(ADENOMA)["primary_hyperparathyroidism"]
-    lowered = chances(ADENOMA, body=body().with_numbers({"adenoma_set": 1.0}))["primary_hyperparathyroidism"]
-    assert usual > 0.5 and lowered < usual - 0.05
+    silenced = body().with_numbers({"adenoma_set": 0.7, "release_min": 0.02})
+    assert usual > 0.5 and chances(ADENOMA, body=silenced)["primary_hyperparathyroidism"] < usual - 0.05
 
 
 def test_uptake_that_ppi_cannot_block__makes_magnesium_loss_by_ppi_less_likely():
@@ -105,11 +105,19 @@ def test_uptake_that_ppi_cannot_block__makes_magnesium_loss_by_ppi_less_likely()
     assert usual > 0.5 and chances(ON_PPI, body=spared)["mg_depletion"] < usual
 
 
-def test_less_binding_protein__makes_a_moderate_level_more_toxic():
-    person = Person(age=50, sex="female", labs=(lab(0, "vitd25", 420.0, "nmol/L"), lab(1, "ca_total", 2.72)))
-    usual = chances(person)["vitd_toxicity"]
-    scarce = chances(person, body=body().with_numbers({"binding_protein": 1500.0}))["vitd_toxicity"]
-    assert scarce > usual
+def test_more_binding_protein__makes_the_same_level_less_toxic():
+    person = Person(age=50, sex="female", labs=(lab(0, "vitd25", 500.0, "nmol/L"), lab(1, "ca_total", 2.95)))
+    scarce, usual, plenty = (
+        chances(person, body=body().with_numbers({"binding_protein": value}))["vitd_toxicity"]
+        for value in (3000.0, 4700.0, 9000.0)
+    )
+    assert scarce > usual > plenty
+
+
+def test_receptor_that_ignores_25ohd__makes_the_same_level_less_toxic():
+    person = Person(age=50, sex="female", labs=(lab(0, "vitd25", 500.0, "nmol/L"), lab(1, "ca_total", 2.95)))
+    deaf = body().with_numbers({"calcifediol_potency": 0.0005})
+    assert chances(person, body=deaf)["vitd_toxicity"] < chances(person)["vitd_toxicity"] - 0.05
 
 
 def test_stated_dose__raises_toxicity_by_what_it_does_in_simulation():

@@ -146,7 +146,7 @@ def known_numbers(person: Person, body: Body, setting: str, count: int, rng: np.
     for one in toml("background")["background"]:
         ill = rng.uniform(size=count) < one["share"][SETTINGS.index(setting)]
         factor = rng.uniform(one["low"], one["high"], count)
-        numbers[one["number"]] = numbers[one["number"]] * np.where(ill, factor, 1.0)
+        numbers[one["number"]] = _value(body, numbers, one["number"], count) * np.where(ill, factor, 1.0)
     classes = {name for drug in person.drugs if drug.stop is None for name in drug.classes} - CAUSES_THEMSELVES
     for effect in (one for name in sorted(classes) for one in medicines.effects(name) if not one.by_dose):
         drawn = rng.triangular(effect.low, effect.mid, effect.high + 1e-12, count)
