@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import doctest
+import importlib
+
 import numpy as np
 import pytest
 
@@ -60,3 +63,10 @@ def test_choice__keeps_both_branches_unless_the_condition_is_known(graph):
     assert where(x > 0.0, x, 1.0).operation == "where"
     assert where(graph.constant(1.0) > 0.0, x, 1.0) is x
     assert maximum(x, x) is x
+
+
+@pytest.mark.parametrize("name", ["expr", "solve", "status", "balance"])
+def test_examples_in_docstrings__run(name):
+    module = importlib.import_module(f"vitadyn.engine.{name}")
+    found = doctest.testmod(module)
+    assert found.failed == 0 and found.attempted > 0

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from problems import one_pool, oscillator, robertson
+from problems import numbers, one_pool, oscillator, robertson
 
 from vitadyn.engine.march import _admitted, _between, _stepped
 from vitadyn.engine.problem import Problem, timeline
 from vitadyn.engine.solve import Events, build, initial_state, parameter_table, solve
 from vitadyn.engine.status import Status
 from vitadyn.errors import InputError
+from vitadyn.language import System, join
+from vitadyn.maths import log
 from vitadyn.physiology import body
 from vitadyn.physiology.toy import toy_body
 
@@ -217,6 +219,26 @@ def fixed_steps(steps, part=None):
 def _problem(table):
     none = timeline(None, 1, oscillator().states, oscillator().parameters)
     return Problem(table, initial_state(oscillator(), table), np.ones(1), none, 1e-6, np.ones(2), np.ones(2), 100)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_output_that_is_not_a_number__is_no_success(backend):
+    system = System("seen", numbers=numbers(gain=0.1))
+    system.pool("y", "1", 2.0, "y")
+    system.flux("y", None, "1/d", cite="definition")(lost)
+    system.law("1", "definition")(excess)
+    compiled = build(join("seen", [system]), ("excess", "y"), backend=backend)
+    run = solve(compiled, [[0.1], [0.0]], [[2.0], [2.0]], [1.0, 5.0, 20.0])
+    assert run.status.tolist() == [Status.NOT_FINITE, Status.OK]
+    assert np.isnan(run.values["excess"][0]).tolist() == [False, False, True]
+
+
+def lost(gain, y):
+    return gain * y
+
+
+def excess(y):
+    return log(y - 1.0)
 
 
 def test_method__is_of_order_five():

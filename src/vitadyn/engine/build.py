@@ -65,13 +65,11 @@ def source(kernels: Kernels, plan: Layout) -> str:
 
 
 def compiled(text: str) -> bytes:
-    """Object code of a module for this processor."""
+    """Object code of a module for this processor. The text is simplified already: LLVM only inlines and translates."""
     module = llvm.parse_assembly(text)
     module.verify()
     machine = _target_machine()
-    options = llvm.create_pipeline_tuning_options(speed_level=2)
-    options.loop_vectorization = options.slp_vectorization = options.loop_unrolling = False
-    builder = llvm.create_pass_builder(machine, options)
+    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=0))
     builder.getModulePassManager().run(module, builder)
     made: bytes = machine.emit_object(module)
     return made
@@ -80,7 +78,7 @@ def compiled(text: str) -> bytes:
 def _target_machine() -> Any:
     name, features = host()
     target = llvm.Target.from_default_triple()
-    return target.create_target_machine(cpu=name, features=features, opt=2, reloc="pic", codemodel="small")
+    return target.create_target_machine(cpu=name, features=features, opt=1, reloc="pic", codemodel="small")
 
 
 def _loaded(kernels: Kernels, plan: Layout, code: bytes, found: bool) -> Native:

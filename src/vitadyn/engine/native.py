@@ -34,7 +34,10 @@ class NativeMachine:
         return tuple(np.ascontiguousarray(_flat(array)[:, :people]) for array in made)
 
     def march(self, problem: Problem, results: Results, threads: int) -> None:
-        """Integrate everybody: threads take people from one counter, so that none waits for another."""
+        """Integrate everybody: threads take people from one counter, so that none waits for another.
+
+        An interruption empties the queue, so that only those under way are finished.
+        """
         counter = np.zeros(1, dtype=np.int64)
         slots, _alive = _slots(problem, results, counter)
         useful = min(threads, -(-len(problem.initial) // self.native.plan.width))
@@ -43,11 +46,12 @@ class NativeMachine:
             space = _workspace(self.native.plan)
             self.native.functions["march"](slots.ctypes.data, space.ctypes.data)
 
-        if useful == 1:
-            work(0)
-            return
         with ThreadPoolExecutor(useful) as pool:
-            list(pool.map(work, range(useful)))
+            try:
+                list(pool.map(work, range(useful)))
+            except BaseException:
+                counter[0] = len(problem.initial)
+                raise
 
 
 def _slots(problem: Problem, results: Results, counter: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[Array]]:

@@ -78,7 +78,16 @@ def solve(
 
     `parameters` is (N, number of parameters), `initial` (N, number of states), both in the body's order; `times`
     are days on or after 0. Each state is followed to `rtol` of its value plus a tenth of `rtol` of its typical
-    size. A person who fails has a `status` (see `status.advice`) and NaN after the day reached; others go on.
+    size. A person who fails has a `status` (see `status.advice`) and NaN after the day reached; others go on. An
+    output that is not finite is a failure too.
+
+    >>> from vitadyn.physiology.toy import toy_body
+    >>> compiled = build(toy_body(), keep=("toy_total",), backend="numpy")
+    >>> people = parameter_table(compiled, 2, {"toy_dose": [1.0, 2.0]})
+    >>> run = solve(compiled, people, initial_state(compiled, people), times=[0.0, 10.0])
+    >>> run.values["toy_total"].round(3).tolist()
+    [[1.0, 0.664], [2.0, 1.328]]
+
     Raises InputError for shapes, names or days that do not fit.
     """
     table = checked_table("parameters", parameters, len(compiled.parameters))
@@ -99,6 +108,8 @@ def solve(
         _look(compiled, problem, results)
     elif len(table):
         compiled.machine.march(problem, results, threads or os.cpu_count() or 1)
+    unseen = ~np.isfinite(results.values).all(axis=(0, 2)) & (results.status == Status.OK)
+    results.status[unseen] = Status.NOT_FINITE
     return _run(compiled, days, results)
 
 
