@@ -7,12 +7,12 @@ from functools import cache
 
 import numpy as np
 import pytest
-from balance import ELEMENTS, imbalance, with_books
+from balance import ELEMENTS, books, imbalance
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vitadyn.engine.problem import Events
-from vitadyn.engine.solve import Compiled, build, parameter_table
+from vitadyn.engine.solve import Compiled, parameter_table
 from vitadyn.language import Body, Flux
 from vitadyn.physiology import body
 
@@ -59,13 +59,13 @@ def drawn(ranges: dict[str, tuple[float, float]], count: int):
 
 @cache
 def built(numbers: str) -> Compiled:
-    return build(with_books(body(numbers)))
+    return books(body(numbers))
 
 
-def first_people(books: Compiled) -> np.ndarray:
+def first_people(whole: Compiled) -> np.ndarray:
     """Three people in whom every element moves."""
     changes = {"oral_d3": 2000.0, "oral_d2": 300.0, "intake_k": np.array([50.0, 80.0, 120.0]), "loss_k": 5.0}
-    return parameter_table(books, PEOPLE, changes)
+    return parameter_table(whole, PEOPLE, changes)
 
 
 @pytest.mark.parametrize("numbers", ["A", "C"])
@@ -77,12 +77,12 @@ def first_people(books: Compiled) -> np.ndarray:
     days=st.lists(st.floats(0.5, 28.0), min_size=PEOPLE, max_size=PEOPLE),
 )
 def test_balance__closes_for_random_people_and_schedules(numbers, who, what, doses, days):
-    books = built(numbers)
-    table = parameter_table(books, PEOPLE, dict(zip(PERSON, np.array(who).T, strict=True)))
+    whole = built(numbers)
+    table = parameter_table(whole, PEOPLE, dict(zip(PERSON, np.array(who).T, strict=True)))
     shape = (PEOPLE, EVENTS, -1)
     times = np.array(days)[:, None] * np.array([1.0, 2.0])
     plan = Events(times, tuple(GIVEN), np.reshape(what, shape), tuple(DOSES), np.reshape(doses, shape))
-    missed = imbalance(books, table, DAYS, plan)
+    missed = imbalance(whole, table, DAYS, plan)
     assert {element: size.max() for element, size in missed.items() if size.max() > CLOSE} == {}
 
 
@@ -110,8 +110,8 @@ def planted(whole: Body, name: str, share: float) -> Body:
     ],
 )
 def test_balance__one_percent_more_out_than_in_is_caught(flux, element):
-    books = build(with_books(planted(body("C"), flux, 0.01)))
-    missed = imbalance(books, first_people(books), DAYS)
+    whole = books(planted(body("C"), flux, 0.01))
+    missed = imbalance(whole, first_people(whole), DAYS)
     assert missed[element].min() > 1e3 * CLOSE
     assert all(missed[other].max() < CLOSE for other in ELEMENTS if other != element)
 
