@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ SPECIAL = [0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan, 5e-324, 1e-310, 2.3e-3
 def fresh(tmp_path, monkeypatch):
     """An empty folder of compiled objects and no memory of bodies built before."""
     monkeypatch.setenv("VITADYN_CACHE", str(tmp_path / "objects"))
-    monkeypatch.setattr(door, "_BUILT", {})
+    monkeypatch.setattr(door, "_MACHINES", {})
     return tmp_path / "objects"
 
 
@@ -97,7 +98,7 @@ def test_second_build__loads_the_object_of_the_first(fresh, monkeypatch):
     compiled, first = toy_run()
     assert not compiled.machine.native.cached
     assert len(list(fresh.glob("*.object"))) == 1
-    door._BUILT.clear()
+    door._MACHINES.clear()
     compiled, second = toy_run()
     assert compiled.machine.native.cached
     assert np.array_equal(first, second)
@@ -116,7 +117,7 @@ def test_damaged_object__is_noticed_and_made_again(fresh, damage):
         "other": b"not an object at all" * 100,
     }
     file.write_bytes(spoilt[damage])
-    door._BUILT.clear()
+    door._MACHINES.clear()
     compiled, second = toy_run()
     assert not compiled.machine.native.cached
     assert np.array_equal(first, second)
@@ -137,7 +138,7 @@ def test_object_of_another_machine__is_not_used(fresh):
 def test_folder_that_cannot_be_written__is_no_error(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("VITADYN_CACHE", str(tmp_path / "file" / "objects"))
-    monkeypatch.setattr(door, "_BUILT", {})
+    monkeypatch.setattr(door, "_MACHINES", {})
     compiled, values = toy_run()
     assert compiled.backend == "llvm" and np.isfinite(values).all()
 
@@ -177,6 +178,29 @@ def test_width__does_not_change_a_course_beyond_rounding(fresh):
         runs.append(solve(compiled, table, initial_state(compiled, table), [1.0, 30.0]).values["toy_plasma"])
     np.testing.assert_allclose(runs[0], runs[2], rtol=1e-9)
     np.testing.assert_allclose(runs[1], runs[2], rtol=1e-9)
+
+
+def test_bodies_that_join_differently__do_not_share_code(fresh):
+    chosen = toy_body()
+    other = replace(chosen, laws={**chosen.laws, "toy_storage": replace(chosen.laws["toy_storage"], target=None)})
+    first, second, again = (build(one, backend="numpy") for one in (chosen, other, toy_body()))
+    assert first.machine is not second.machine
+    assert first.machine is again.machine
+
+
+def test_other_default_numbers__share_code_but_not_scales(fresh):
+    first = build(toy_body(), backend="numpy")
+    second = build(toy_body().with_numbers({"toy_dose": 25.0}), backend="numpy")
+    assert first.machine is second.machine
+    assert (first.scale[0], second.scale[0]) == (10.0, 25.0)
+    assert first.body_hash != second.body_hash
+
+
+def test_machines__are_forgotten_in_the_end(fresh, monkeypatch):
+    monkeypatch.setattr(door, "MOST_MACHINES", 2)
+    for keep in ((), ("toy_gut",), ("toy_store",)):
+        build(toy_body(), keep, backend="numpy")
+    assert len(door._MACHINES) == 2
 
 
 def test_unknown_backend__is_refused():

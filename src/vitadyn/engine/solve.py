@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -41,27 +42,29 @@ class Compiled:
     parameters: tuple[str, ...]
     keep: tuple[str, ...]
     backend: str
-    body_hash: str
     scale: Array
     machine: Machine
 
+    @cached_property
+    def body_hash(self) -> str:
+        return self.body.hash()
 
-_BUILT: dict[tuple[object, ...], Compiled] = {}
+
+_MACHINES: dict[tuple[object, ...], tuple[Machine, str]] = {}
+MOST_MACHINES = 32
 
 
 def build(body: Body, keep: Sequence[str] = (), backend: str = "auto", lanes: int | None = None) -> Compiled:
     """Make the code that integrates `body` and shows the quantities in `keep` (states, laws, fluxes or numbers).
 
     `backend` is "llvm" (compiled), "numpy" (no compiler) or "auto": compiled where llvmlite loads. `lanes` is the
-    number of people in one vector, by default what the processor does best. Built bodies are remembered.
+    number of people in one vector, by default what the processor does best. What is made is remembered.
     """
     if backend not in BACKENDS:
         raise InputError("backend", backend, ", ".join(BACKENDS))
     keep = tuple(checked(body, keep))
-    key = (_contents(body), keep, backend, lanes)
-    if key not in _BUILT:
-        _BUILT[key] = _built(body, keep, backend, lanes)
-    return _BUILT[key]
+    machine, path = _remembered(body, keep, backend, lanes)
+    return Compiled(body, body.states, body.parameters, keep, path, typical_sizes(body), machine)
 
 
 def solve(
@@ -137,15 +140,19 @@ def typical_sizes(body: Body) -> Array:
     return np.array([abs(float(start[name])) or pool.typical for name, pool in body.pools.items()])
 
 
-def _built(body: Body, keep: tuple[str, ...], backend: str, lanes: int | None) -> Compiled:
-    made = kernels(body, keep)
-    machine, path = _machine(made, backend, lanes)
-    return Compiled(body, body.states, body.parameters, keep, path, body.hash(), typical_sizes(body), machine)
+def _remembered(body: Body, keep: tuple[str, ...], backend: str, lanes: int | None) -> tuple[Machine, str]:
+    """The machine made before for the same equations; the oldest are forgotten."""
+    key = (_contents(body), keep, backend, lanes)
+    if key not in _MACHINES:
+        if len(_MACHINES) >= MOST_MACHINES:
+            del _MACHINES[next(iter(_MACHINES))]
+        _MACHINES[key] = _machine(kernels(body, keep), backend, lanes)
+    return _MACHINES[key]
 
 
 def _contents(body: Body) -> tuple[object, ...]:
-    """All that makes two bodies the same: the very functions, what they need and join, pools, numbers and corners."""
-    return (body.kink, *body.pools.values(), *body.laws.values(), *body.numbers.values())
+    """All that code depends on: corners, pools, the very functions, what they need and join, names of numbers."""
+    return (body.kink, *body.pools.values(), *body.laws.values(), *body.numbers)
 
 
 def _machine(made: Kernels, backend: str, lanes: int | None) -> tuple[Machine, str]:
