@@ -171,7 +171,7 @@ def _seat(code: Lane, person: str, source: str, target: str, count: int) -> None
 
 
 def _strike(plan: Layout) -> str:
-    """Apply events up to now; afterwards steps start as they did after the event before."""
+    """Apply events up to now; afterwards the first step is what proved right after the event before."""
     code = Lane(plan)
     time = code.get("time")
     with code.during(lambda: code.let(f"fcmp ole double {code.get('next_event')}, {time}")):

@@ -77,7 +77,8 @@ def _march_chunk(machine: Machine, problem: Problem, results: Results, people: C
     crowd = _admitted(machine, problem, people)
     _record_start(machine, problem, results, crowd)
     _strike(machine, problem, crowd, crowd.time < problem.times[-1])
-    crowd.step = crowd.restart = _first_step(machine, problem, crowd)
+    crowd.step = _first_step(machine, problem, crowd)
+    crowd.restart = crowd.step.copy()
     crowd = _dismiss(problem, results, crowd, np.zeros(len(people), dtype=np.int64))
     while len(crowd.person):
         crowd = _sweep(machine, problem, results, crowd)
@@ -213,10 +214,10 @@ def _adapt(crowd: Crowd, trial: Trial, accepted: Flags) -> None:
     factor = np.where(crowd.refused, np.minimum(factor, 1.0), factor)
     factor = np.where(np.isfinite(trial.error), factor, REFUSED_FACTOR)
     first = crowd.fresh & accepted
-    crowd.restart = np.where(first, trial.length, crowd.restart)
     crowd.fresh = crowd.fresh & ~accepted
     crowd.refused = ~accepted
     crowd.step = trial.length * factor
+    crowd.restart = np.where(first, crowd.step, crowd.restart)
 
 
 def _next_event(problem: Problem, crowd: Crowd) -> Array:
@@ -226,7 +227,7 @@ def _next_event(problem: Problem, crowd: Crowd) -> Array:
 
 
 def _strike(machine: Machine, problem: Problem, crowd: Crowd, landed: Flags) -> None:
-    """Apply every event whose time has come; afterwards steps start as they did after the event before."""
+    """Apply every event whose time has come; afterwards the first step is what proved right after the event before."""
     while len(due := np.nonzero(landed & (_next_event(problem, crowd) <= crowd.time))[0]):
         _apply(problem, crowd, due)
         if len(problem.timeline.set_rows):
