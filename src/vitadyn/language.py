@@ -12,12 +12,12 @@ import inspect
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from .errors import ModelError, nearest
-from .maths import EXACT, Exact, Value
+from .maths import EXACT, Exact, Value, absolute
 
 WIRED = ("kink",)
 """Argument names that the body itself supplies."""
@@ -188,10 +188,11 @@ class Body:
         return replace(self, numbers=numbers)
 
     def hash(self) -> str:
-        """Twelve hexadecimal digits that change with any equation, number or choice of corners."""
+        """Twelve hexadecimal digits that change with any equation, helper, number, flux end or choice of corners."""
         text = [self.kink.name]
         text += [f"{p}" for p in self.pools.values()]
-        text += [f"{law.name} {law.unit} {inspect.getsource(law.function)}" for law in self.laws.values()]
+        text += [f"{law.name} {law.unit} {law.needs} {_ends(law)}" for law in self.laws.values()]
+        text += sorted({_source_of(law.function) for law in self.laws.values()} | {_source_of(absolute)})
         text += [f"{n.name} {n.value!r} {n.unit}" for n in self.numbers.values()]
         return hashlib.sha256("\n".join(text).encode()).hexdigest()[:12]
 
@@ -256,6 +257,17 @@ def read_numbers(path: Path) -> dict[str, Number]:
     with path.open("rb") as file:
         tables = tomllib.load(file)
     return {name: Number(name=name, **{**table, "value": float(table["value"])}) for name, table in tables.items()}
+
+
+def _ends(law: Law) -> tuple[str | None, ...]:
+    """Between which pools a flux moves what; nothing for other laws."""
+    return (law.origin, law.target, law.element) if isinstance(law, Flux) else ()
+
+
+@cache
+def _source_of(function: Callable[..., Any]) -> str:
+    """The text of the file that a function stands in, its helpers included."""
+    return Path(inspect.getfile(function)).read_text(encoding="utf-8")
 
 
 def _arguments(function: Callable[..., Any]) -> tuple[str, ...]:

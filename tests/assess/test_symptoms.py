@@ -94,7 +94,7 @@ def test_probability__keeps_the_shape_of_the_bodies_and_stays_between_0_and_1() 
 
 def test_probability__of_a_symptom_without_a_law_is_one_and_is_reported() -> None:
     assert probability("hair_loss", HEALTHY).tolist() == [1.0]
-    assert [aside.finding for aside in without_law(person("cramp hair_loss"))] == ["symptoms[1]"]
+    assert [aside.finding for aside in without_law(person("cramp hair_loss"))] == ["symptoms[1]: hair_loss"]
 
 
 def test_rates__low_mid_high_are_in_order_and_another_band_is_refused() -> None:

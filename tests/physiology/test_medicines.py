@@ -101,3 +101,8 @@ def test_effect__refuses_a_bad_row(row):
 def test_medicine__a_hook_without_effects_is_refused():
     with pytest.raises(ModelError, match="'x'"):
         medicines.Medicine("x", "hook", (), "")
+
+
+def test_class_table__says_of_the_model_what_the_model_says():
+    told = {row["class_key"]: row["model"] for row in knowledge.table("drug_classes")}
+    assert told == {key: medicines.medicine(key).model for key in told}

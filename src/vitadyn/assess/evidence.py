@@ -107,13 +107,18 @@ def lab_findings(person: Person, cohort: Cohort) -> tuple[list[Finding], list[Se
     """Findings of laboratory values, and those that cannot be used, with the reason."""
     used: list[Finding] = []
     left: list[SetAside] = []
-    for lab in person.labs:
+    for lab in (lab for lab in person.labs if not _repeats(lab)):
         reason = _not_used(lab, cohort)
         if reason:
-            left.append(SetAside(lab.path, reason))
+            left.append(SetAside(f"{lab.path}: {lab.text}", reason))
         else:
             used.append(Finding(lab.path, lab.text, _tempered(_loglik(lab, cohort))))
     return used, left
+
+
+def _repeats(lab: Lab) -> bool:
+    """Whether a value was computed from another that is weighed itself."""
+    return lab.computed
 
 
 def _not_used(lab: Lab, cohort: Cohort) -> str:
@@ -121,8 +126,6 @@ def _not_used(lab: Lab, cohort: Cohort) -> str:
     law = noise(lab.analyte)
     if lab.day > 0.5:
         return f"{lab.analyte} was measured after presentation"
-    if lab.analyte == "egfr" and lab.computed:
-        return "eGFR was computed from creatinine, which is used itself"
     if (law is None or law.output not in cohort.outputs) and lab.analyte not in toml("empirical_labs"):
         return f"{lab.analyte} is known to the program but not carried by the body"
     return ""

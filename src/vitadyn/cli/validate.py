@@ -84,13 +84,13 @@ def _verdict(check: dict[str, Any]) -> str:
 
 def _cases(folder: Path, seed: int, setting: str | None, form: str, output: str) -> int:
     """Answers and scores; what of the cases reached the model goes with them."""
-    from ..io import published, usage
+    from ..io import usage
     from ..validation import cases
 
-    read = [(path.stem, published.read_case(path)) for path in cases.files(folder)]
-    shares = usage.usage(read)
+    answers = cases.answers(folder, setting, seed, workers=os.cpu_count() or 1)
+    shares = usage.usage(answer.weighed for answer in answers)
     say(usage.report(shares))
-    told = cases.report(cases.answers(folder, setting, seed, workers=os.cpu_count() or 1))
+    told = cases.report(answers)
     told["usage"] = [
         {"kind": one.kind, "given": one.given, "used": one.used, "unused": list(one.unused)} for one in shares
     ]

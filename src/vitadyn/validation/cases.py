@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..assess import baselines
 from ..assess.assessment import assess
-from ..assess.scores import Entry, Truth, score, unsupported
+from ..assess.scores import Entry, Truth, named, score, unsupported
 from ..errors import InputError
 from ..io.published import read_case, truth
 from ..person import Person, SetAside
@@ -23,8 +23,8 @@ MOST_FILES = 5000
 class CaseAnswer:
     """The answer about one published patient; nothing of its diagnosis was an input."""
 
+    person: Person
     truth: Truth
-    unsupported: bool
     answer: Mapping[str, float]
     rivals: Mapping[str, Mapping[str, float]]
     set_aside: tuple[SetAside, ...]
@@ -32,7 +32,13 @@ class CaseAnswer:
 
     def entry(self, rival: str | None = None) -> Entry:
         """What is scored: the answer, or that of a rival."""
-        return Entry(self.answer if rival is None else self.rivals[rival], self.truth, self.unsupported)
+        given = self.answer if rival is None else self.rivals[rival]
+        return Entry(given, self.truth, unsupported(self.person), named(self.person, self.truth.label))
+
+    @property
+    def weighed(self) -> tuple[str, Person]:
+        """The case and its person, with everything set aside that moved nothing in the end."""
+        return self.truth.id, replace(self.person, set_aside=self.set_aside)
 
 
 Baseline = Callable[[Person, str | None], Mapping[str, float]]
@@ -56,7 +62,7 @@ def answer(path: Path, setting: str | None = None, seed: int = 1) -> CaseAnswer:
     told = assess(person, seed=seed, setting=setting)
     given = {one.cause: one.probability for one in told.causes}
     rivals = {name: rival(person, setting) for name, rival in RIVALS.items()}
-    return CaseAnswer(truth(path), unsupported(person), given, rivals, told.set_aside, told.cannot_tell)
+    return CaseAnswer(person, truth(path), given, rivals, told.set_aside, told.cannot_tell)
 
 
 def answers(folder: Path, setting: str | None = None, seed: int = 1, workers: int = 2) -> list[CaseAnswer]:
