@@ -98,6 +98,19 @@ def test_events_of_their_own__are_kept_apart(backend):
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
+def test_switches_of_their_own__are_kept_apart(backend):
+    compiled = build(one_pool("decay"), ("y",), backend=backend)
+    events = Events(
+        times=[[float(day) for day in range(1, 21)], [2.5] + [np.inf] * 19],
+        set_names=("gain",),
+        set_values=[[[0.01 * day] for day in range(1, 21)], [[0.7]] + [[np.inf]] * 19],
+    )
+    run = solve(compiled, [[0.0, 1.0], [0.2, 2.0]], [[1.0], [2.0]], [20.0, 21.0], events, rtol=1e-9)
+    expected = [np.exp([-0.01 * 190, -0.01 * 210]), 2.0 * np.exp([-0.5 - 0.7 * 17.5, -0.5 - 0.7 * 18.5])]
+    np.testing.assert_allclose(run.values["y"], expected, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_two_events_on_one_day__both_count(backend):
     compiled = build(one_pool("decay", gain=0.0), ("y",), backend=backend)
     events = Events(times=[1.0, 1.0, 4.0], add_names=("y",), add_values=[[1.0], [2.0], [100.0]])
