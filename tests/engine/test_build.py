@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from vitadyn.engine import cache
 from vitadyn.engine import solve as door
 from vitadyn.engine.build import best_lanes, host
 from vitadyn.engine.cache import Key, folder, load, store
@@ -133,6 +134,13 @@ def test_object_of_another_machine__is_not_used(fresh):
     (file,) = fresh.glob("*.object")
     file.rename(fresh / f"{other.digest().hex()[:32]}.object")
     assert load(other) is None
+
+
+def test_folder__keeps_a_limited_number(fresh, monkeypatch):
+    monkeypatch.setattr(cache, "MOST_OBJECTS", 3)
+    for name in "abcde":
+        store(Key(name, "processor", "features", "0.50"), b"code")
+    assert len(list(fresh.glob("*.object"))) == 3
 
 
 def test_folder_that_cannot_be_written__is_no_error(tmp_path, monkeypatch):

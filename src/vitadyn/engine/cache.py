@@ -9,6 +9,8 @@ import tempfile
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+MOST_OBJECTS = 64
+
 
 @dataclass(frozen=True)
 class Key:
@@ -52,6 +54,14 @@ def store(key: Key, code: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(hashlib.sha256(text).digest() + text)
         Path(name).replace(_path(key))
+        _prune()
+
+
+def _prune() -> None:
+    """Drop the oldest objects beyond the limit."""
+    objects = sorted(folder().glob("*.object"), key=lambda file: file.stat().st_mtime)
+    for file in objects[:-MOST_OBJECTS]:
+        file.unlink(missing_ok=True)
 
 
 def _path(key: Key) -> Path:
