@@ -7,21 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..person import Intake, Person
+from ..population.exposure import NMOL_PER_UG, NUMBER
 from ..population.people import Column
-
-NMOL_PER_UG = {"vitamin_d3": 2.600, "vitamin_d2": 2.521, "calcifediol": 2.496}
-NUMBER = {
-    "vitamin_d3": "oral_d3",
-    "vitamin_d2": "oral_d2",
-    "calcifediol": "oral_calcifediol",
-    "calcitriol": "oral_calcitriol",
-    "calcium": "intake_ca",
-    "magnesium": "intake_mg",
-    "potassium": "intake_k",
-    "sodium": "intake_na",
-    "phosphate": "intake_p",
-}
-"""Substance to the number of the body that it adds to."""
 
 CAREFUL = {"oral_d3": 260.0, "oral_d2": 260.0, "oral_calcifediol": 50.0, "oral_calcitriol": 0.5, "intake_ca": 37.5}
 """Beyond this (4000 IU, 20 ug, 0.5 ug, 1500 mg) a stated dose is doubted where another cause is supposed."""
