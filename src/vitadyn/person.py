@@ -13,7 +13,7 @@ SETTINGS = ("community", "clinic", "hospital")
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """One result: a number (`value`), or an interval (`low`, `high`; a missing end is None) for censored and worded ones."""
+    """One result: a number (`value`), or for censored and worded ones an interval (`low`, `high`; None is open)."""
 
     analyte: str
     path: str

@@ -60,7 +60,9 @@ def test_finding__moves_weight_to_bodies_that_show_it(prior):
 def test_mechanism_without_bodies__keeps_no_weight_and_raises_nothing(prior):
     people = cohort()
     kept = people.mechanism != 4
-    without = Cohort(KEYS, people.mechanism[kept], people.half[kept], {}, people.shows[kept], people.believed[kept], {}, 20)
+    without = Cohort(
+        KEYS, people.mechanism[kept], people.half[kept], {}, people.shows[kept], people.believed[kept], {}, 20
+    )
     assert by_mechanism(without, normalised(log_weights(without, [], prior)))[4] == 0.0
 
 

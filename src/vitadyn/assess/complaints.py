@@ -50,7 +50,10 @@ def complaints(person: Person) -> tuple[Complaint, ...]:
 def without_law(person: Person) -> tuple[SetAside, ...]:
     """The complaints of which the tables say nothing: they move no cause."""
     silent = (told for told in complaints(person) if not has_law(told.key))
-    return tuple(SetAside(f"{told.path}: {told.text}", f"no rates are known for {told.key}: it moves no cause") for told in silent)
+    return tuple(
+        SetAside(f"{told.path}: {told.text}", f"no rates are known for {told.key}: it moves no cause")
+        for told in silent
+    )
 
 
 def groups() -> Mapping[str, tuple[str, ...]]:

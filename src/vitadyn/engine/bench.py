@@ -87,9 +87,7 @@ def _workloads(days: int, dose: tuple[str, float] | None) -> list[Workload]:
     return found
 
 
-def _entrants(
-    body: Body, keep: tuple[str, ...], table: Array, rtol: float, peers: int, threads: int
-) -> list[Entrant]:
+def _entrants(body: Body, keep: tuple[str, ...], table: Array, rtol: float, peers: int, threads: int) -> list[Entrant]:
     start = initial_state(body, table)
 
     def engine(compiled: Compiled, used: int) -> Callable[[Workload, int], Array]:

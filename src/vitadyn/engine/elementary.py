@@ -95,9 +95,7 @@ def _log(width: int) -> str:
     result = _log_normal(code, lifted, offset)
     special = code.select(code.compare("ogt", "%x", code.splat(0.0)), "%x", code.splat(math.nan))
     special = code.select(code.compare("oeq", "%x", code.splat(0.0)), code.splat(-math.inf), special)
-    usual = code.both(
-        code.compare("ogt", "%x", code.splat(0.0)), code.compare("olt", "%x", code.splat(math.inf))
-    )
+    usual = code.both(code.compare("ogt", "%x", code.splat(0.0)), code.compare("olt", "%x", code.splat(math.inf)))
     code.put(f"ret {code.vector} {code.select(usual, result, special)}")
     return code.function(_heading("vlog", code))
 

@@ -176,9 +176,7 @@ def _record_start(machine: Machine, problem: Problem, results: Results, crowd: C
         crowd.output += 1
 
 
-def _record(
-    machine: Machine, problem: Problem, results: Results, crowd: Crowd, trial: Trial, until: Array
-) -> None:
+def _record(machine: Machine, problem: Problem, results: Results, crowd: Crowd, trial: Trial, until: Array) -> None:
     """Dense output: every output day up to the end of each accepted step."""
     days = np.append(problem.times, np.inf)
     while len(due := np.nonzero(days[crowd.output] <= until)[0]):
