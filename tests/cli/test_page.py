@@ -97,3 +97,15 @@ def test_assess_output__writes_the_page_without_colour(answered: str, tmp_path: 
     target = tmp_path / "page.txt"
     assert main(["assess", answered, "-o", str(target)]) == 0
     assert target.read_text(encoding="utf-8").startswith("What must not wait\n")
+
+
+def test_page__tells_tetany_cramps_and_weakness_apart() -> None:
+    cramps = {
+        "tetany": {"category": "spasm_possible", "shift_mV": {"median": -3.5, "interval": (-4.6, -2.6)}},
+        "cramps_per_week": {"median": 0.0, "interval": (0.0, 1.4), "mean": 0.25, "unit": "1/week"},
+        "weakness": {"flag": True, "reason": "K below 3 mmol/L", "because": []},
+    }
+    shown = click.unstyle(page(dataclasses.replace(assessment(), cramps=cramps)))
+    assert "tetany: spasm is possible (nerve threshold -3.5 mV, -4.6 to -2.6; size not validated)" in shown
+    assert "0 a week at the median, 90 % between 0 and 1.4 (mean 0.25)" in shown
+    assert "weakness: K below 3 mmol/L" in shown

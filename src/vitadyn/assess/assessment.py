@@ -16,6 +16,7 @@ from ..results import Assessment, CauseResult
 from . import red_flags
 from .cohort import Cohort, merge, simulate, units
 from .contributors import contributors
+from .cramps import cramps
 from .evidence import Finding, lab_findings, outputs_needed, symptom_findings
 from .labels import LABELS, edges
 from .mechanism import mechanisms
@@ -32,7 +33,10 @@ FOCUS = 6
 WORTH = 0.01
 TAKEN_AS_SAID = 0.9
 """No stated dose makes its harm more probable than this before a laboratory value: products and memories err."""
-EXTRA_OUTPUTS = ("plasma_d3", "volume_ratio", "cell_mg", "ca_ionised", "ecf_volume", "vdr_activity", "egfr")
+EXTRA_OUTPUTS = (
+    *("plasma_d3", "volume_ratio", "cell_mg", "ca_ionised", "ecf_volume", "vdr_activity", "egfr"),
+    *("mg_ionised", "ph", "k", "na", "mg", "phosphate"),
+)
 STATES = (
     "ca_ionised",
     "ca_total",
@@ -76,6 +80,7 @@ def assess(
         reason=reason,
         next_tests=next_tests(person, cohort, posterior.weight, seed),
         states=_states(slow, cohort, posterior.weight),
+        cramps=cramps(person, cohort, posterior.weight),
         contributors=contributors(cohort, posterior),
         diagnostics=_diagnostics(cohort, posterior, setting, len(findings)),
         set_aside=(*person.set_aside, *left),

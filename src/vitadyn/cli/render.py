@@ -143,17 +143,27 @@ def _state(name: str, state: Mapping[str, Any]) -> str:
 
 
 def _cramps(answer: Assessment) -> list[str]:
+    tetany, rate, weakness = (answer.cramps.get(name) or {} for name in ("tetany", "cramps_per_week", "weakness"))
     lines = []
-    category = answer.cramps.get("tetany", {}).get("category")
-    rate, weakness = answer.cramps.get("cramps_per_week") or {}, answer.cramps.get("weakness") or {}
-    if category:
-        lines.append(f"  tetany: {TETANY.get(category, category)}")
-    if "median" in rate:
+    if tetany:
+        lines.append(f"  tetany: {TETANY[tetany['category']]}{_shift(tetany.get('shift_mV'))}")
+    if rate:
         low, high = rate["interval"]
-        lines.append(f"  cramps: about {rate['median']:.2g} a week in people like this ({low:.2g} to {high:.2g})")
-    if weakness.get("reason"):
-        lines.append(f"  weakness: {weakness['reason']}")
+        usual = f"{rate['median']:.2g} a week at the median, 90 % between {low:.2g} and {high:.2g}"
+        lines.append(f"  ordinary cramps in people like this: {usual} (mean {rate['mean']:.2g})")
+    if weakness:
+        lines.append(f"  weakness: {weakness['reason'] or 'not expected from the minerals'}")
     return [_head("Cramps"), *lines] if lines else []
+
+
+def _shift(shift: Mapping[str, Any] | None) -> str:
+    """The change of threshold of the nerve, in words."""
+    if not shift:
+        return ""
+    low, middle, high = (
+        round(value, 1) + 0.0 for value in (shift["interval"][0], shift["median"], shift["interval"][1])
+    )
+    return f" (nerve threshold {middle:+.1f} mV, {low:+.1f} to {high:+.1f}; size not validated)"
 
 
 def _set_aside(answer: Assessment) -> list[str]:
