@@ -16,7 +16,7 @@ demo: $(VENV)/demo.stamp  ## the main job, on a published patient
 	@$(BIN)/vitadyn assess $(PATIENT)
 
 test: $(TEST_STAMP)  ## every test; with CI=true also the referees, and no skip that is not listed
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2
 
 lint: $(VENV)/lint.stamp  ## form, types, spelling
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell
