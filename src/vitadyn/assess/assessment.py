@@ -13,9 +13,11 @@ from ..person import Person, SetAside
 from ..physiology import body as adult
 from ..population.people import Column
 from ..results import Assessment, CauseResult
+from ..version import VERSION
 from . import red_flags
 from .cohort import Cohort, merge, simulate, units
 from .contributors import contributors
+from .cramp_rate import cramp_sources
 from .cramps import cramps
 from .evidence import Finding, lab_findings, outputs_needed, symptom_findings
 from .labels import LABELS, edges
@@ -84,7 +86,7 @@ def assess(
         contributors=contributors(cohort, posterior),
         diagnostics=_diagnostics(cohort, posterior, setting, len(findings)),
         set_aside=(*person.set_aside, *left),
-        provenance=_provenance(slow, seed, shares),
+        provenance=_provenance(slow, seed),
         warnings=(*person.warnings, *_warnings(findings)),
     )
 
@@ -181,16 +183,14 @@ def _diagnostics(cohort: Cohort, posterior: Posterior, setting: str, findings: i
     }
 
 
-def _provenance(body: Body, seed: int, shares: dict[str, float]) -> dict[str, Any]:
-    from importlib.metadata import version
-
-    sources = sorted({one.source for one in mechanisms()})
+def _provenance(body: Body, seed: int) -> dict[str, Any]:
+    named = (*(one.source for one in mechanisms()), *cramp_sources())
     return {
-        "vitadyn": version("vitadyn"),
+        "vitadyn": VERSION,
         "model": body.hash(),
         "knowledge": knowledge.version(),
         "seed": seed,
-        "sources": sources,
+        "sources": sorted({part.strip() for text in named for part in text.split(";")}),
     }
 
 

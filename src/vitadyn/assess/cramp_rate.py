@@ -145,3 +145,10 @@ def mineral_factor(shift: Any, wide: Any = 1.0) -> Any:
     easier = -known["slope"] * np.clip(shift, known["deepest"], 0.0)
     harder = -known["slope_harder"] * np.maximum(shift, 0.0)
     return np.minimum(np.exp(wide * (easier + harder)), known["most"])
+
+
+def cramp_sources() -> tuple[str, ...]:
+    """Where the rates of ordinary cramps come from."""
+    table = toml("cramps")
+    parts = [part for value in table.values() for part in (value if isinstance(value, list) else [value])]
+    return tuple(str(part["source"]) for part in parts if "source" in part)

@@ -204,7 +204,8 @@ def factor(effect_log10: float) -> str:
     size = 10 ** min(abs(effect_log10), 6.0)
     if size < 1.1:
         return "says little"
-    return f"x{size:.2g} for" if effect_log10 > 0 else f"x{size:.2g} against"
+    shown = f"x{size:,.0f}" if size >= 10.0 else f"x{size:.2g}"
+    return f"{shown} for" if effect_log10 > 0 else f"{shown} against"
 
 
 def _short(value: float | str) -> str:

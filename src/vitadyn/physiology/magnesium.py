@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..language import System
-from ..maths import Value, log, logistic, logit, saturating, sqrt
+from ..maths import Exact, Value, log, logistic, logit, saturating, sqrt
 
 magnesium = System("magnesium", Path(__file__).with_suffix(".toml"))
 
@@ -56,9 +56,17 @@ def absorbs_mg(
 
 
 @magnesium.flux("ecf_mg", None, "mmol/d", cite="tuned", element="mg")
-def loses_mg(mg_faecal: Value, mg_skin: Value, mg_ratio: Value, loss_mg: Value, body_size: Value) -> Value:
-    """Gut and skin losses, and losses by stoma or diarrhoea."""
-    return (mg_faecal + mg_skin) * sqrt(mg_ratio) + loss_mg / body_size
+def loses_mg(
+    kink: Exact,
+    mg_faecal: Value,
+    mg_skin: Value,
+    mg_ratio: Value,
+    loss_mg: Value,
+    body_size: Value,
+    loss_mg_full: Value,
+) -> Value:
+    """Gut and skin losses, and losses by stoma or diarrhoea; these shrink when there is little left."""
+    return (mg_faecal + mg_skin) * sqrt(mg_ratio) + loss_mg / body_size * kink.cap(mg_ratio / loss_mg_full, 1.0, 0.03)
 
 
 @magnesium.flux(None, "ecf_mg", "mmol/d", cite="derived", element="mg")

@@ -106,7 +106,7 @@ def draw_numbers(body: Body, rng: np.random.Generator, build: Build) -> dict[str
             middle = centre.get(name, np.full(count, number.value))
             drawn[name] = middle * np.exp(np.sqrt(np.log1p(number.spread**2)) * noise)
         elif name in OWN_OFFSETS:
-            drawn[name] = OWN_OFFSETS[name] * noise
+            drawn[name] = np.asarray(OWN_OFFSETS[name] * noise)
     return drawn
 
 
