@@ -33,6 +33,8 @@ BODIES = 250
 FOCUS = 6
 """Times as many in the second round, under mechanisms with a share of at least `WORTH`."""
 WORTH = 0.01
+SECOND_ROUND = 1_000_003
+"""Added to the seed, so that the second round meets other people."""
 TAKEN_AS_SAID = 0.9
 """No stated dose makes its harm more probable than this before a laboratory value: products and memories err."""
 EXTRA_OUTPUTS = (
@@ -71,7 +73,7 @@ def assess(
     findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
     focus = {key: FOCUS * bodies for key, share in zip(cohort.keys, posterior.mechanism, strict=True) if share >= WORTH}
     if findings:
-        cohort = merge(cohort, simulate(person, slow, keep, setting, focus, seed + 1_000_003))
+        cohort = merge(cohort, simulate(person, slow, keep, setting, focus, seed + SECOND_ROUND))
         findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
     reason = doubt(person, cohort, findings, posterior)
     return Assessment(

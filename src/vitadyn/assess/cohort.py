@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engine.problem import Events
 from ..engine.solve import build, initial_state, solve
 from ..language import Body
 from ..person import SETTINGS, Person
@@ -18,6 +17,7 @@ from ..physiology import medicines
 from ..population.people import Column, draw_build, draw_numbers, matrix
 from .facts import toml
 from .given import BELIEVED, Course, believed, careful, courses
+from .history import People, timeline, value_of
 from .mechanism import Mechanism, draw, mechanisms, showing
 
 CAUSES_THEMSELVES = frozenset({"bisphosphonate_oral", "bisphosphonate_iv", "denosumab", "active_vitamin_d"})
@@ -56,17 +56,6 @@ class Cohort:
         """How many of the bodies that took the stated dose show its harm; None when no dose was stated."""
         here = (self.mechanism == self.keys.index(key)) & (self.believed > 0.0)
         return float(np.mean(self.shows[here])) if here.any() else None
-
-
-@dataclass(frozen=True)
-class People:
-    """Numbers `before` and `after` the onset, `days` ago; what is `given`; who took a stated dose as `believed`."""
-
-    before: Mapping[str, Column]
-    after: Mapping[str, Column]
-    days: Column
-    given: tuple[Course, ...]
-    believed: Column
 
 
 def simulate(
@@ -130,10 +119,10 @@ def draw_people(person: Person, body: Body, setting: str, cause: Mechanism, bodi
     rng = np.random.default_rng([seed, zlib.crc32(cause.key.encode())])
     healthy = known_numbers(person, body, setting, bodies, rng)
     days = np.exp(rng.uniform(np.log(cause.days[0]), np.log(cause.days[1]), bodies))
-    lesions = {one.number: draw(one, rng, _value(body, healthy, one.number, bodies)) for one in cause.lesions}
+    lesions = {one.number: draw(one, rng, value_of(body, healthy, one.number, bodies)) for one in cause.lesions}
     given, took = _given(person, cause, lesions, bodies, rng)
     earlier = {name: rng.uniform(low, high, bodies) for name, (low, high) in cause.before.items()}
-    gone = {name: _value(body, healthy, name, bodies) for name in earlier}
+    gone = {name: value_of(body, healthy, name, bodies) for name in earlier}
     return People({**healthy, **earlier}, {**gone, **lesions}, days, tuple(given), took)
 
 
@@ -146,18 +135,13 @@ def known_numbers(person: Person, body: Body, setting: str, count: int, rng: np.
     for one in toml("background")["background"]:
         ill = rng.uniform(size=count) < one["share"][SETTINGS.index(setting)]
         factor = rng.uniform(one["low"], one["high"], count)
-        numbers[one["number"]] = _value(body, numbers, one["number"], count) * np.where(ill, factor, 1.0)
+        numbers[one["number"]] = value_of(body, numbers, one["number"], count) * np.where(ill, factor, 1.0)
     classes = {name for drug in person.drugs if drug.stop is None for name in drug.classes} - CAUSES_THEMSELVES
     for effect in (one for name in sorted(classes) for one in medicines.effects(name) if not one.by_dose):
         drawn = rng.triangular(effect.low, effect.mid, effect.high + 1e-12, count)
-        before = _value(body, numbers, effect.number, count)
+        before = value_of(body, numbers, effect.number, count)
         numbers[effect.number] = {"set": drawn, "factor": before * drawn, "add": before + drawn}[effect.kind]
     return numbers
-
-
-def _value(body: Body, numbers: Mapping[str, Column], name: str, count: int) -> Column:
-    default = body.numbers[name].value if name in body.numbers else 1.0
-    return numbers.get(name, np.full(count, default))
 
 
 def _given(
@@ -187,54 +171,6 @@ def _run(body: Body, keep: tuple[str, ...], groups: list[People]) -> tuple[dict[
     horizon = max(float(group.days.max()) for group in groups)
     run = solve(compiled, table, start, np.array([horizon]), events=timeline(horizon, groups, body), rtol=TOLERANCE)
     return {name: values[:, 0] for name, values in run.values.items()}, rested & (run.status == 0)
-
-
-def timeline(horizon: float, groups: list[People], body: Body) -> Events | None:
-    """Lesions from their onset and courses from start to stop, as events of each person in the order of their days."""
-    touched = {name for group in groups for name in group.after} | {c.number for group in groups for c in group.given}
-    names = tuple(sorted(touched & set(body.numbers)))
-    if not names:
-        return None
-    parts = [_moments(horizon, group) for group in groups]
-    most = max(times.shape[1] for times in parts)
-    padded = [np.pad(times, ((0, 0), (0, most - times.shape[1])), constant_values=np.inf) for times in parts]
-    values = [_levels(names, times, horizon, group, body) for times, group in zip(padded, groups, strict=True)]
-    return Events(times=np.concatenate(padded), set_names=names, set_values=np.concatenate(values))
-
-
-def _moments(horizon: float, group: People) -> NDArray[np.float64]:
-    """The days on which something changes, sorted per person, shape (people, changes)."""
-    onset = horizon - group.days
-    stops = [np.full_like(onset, _stop(course, horizon)) for course in group.given]
-    return np.sort(
-        np.stack([onset, *(_start(course, horizon, onset) for course in group.given), *stops], axis=1), axis=1
-    )
-
-
-def _start(course: Course, horizon: float, onset: Column) -> Column:
-    """Day on which a course begins; one of unknown start begins with the trouble."""
-    return onset if course.start is None else np.full_like(onset, max(horizon + course.start, 0.0))
-
-
-def _stop(course: Course, horizon: float) -> float:
-    """Day on which a course ends; one that is still taken ends beyond the horizon."""
-    return max(horizon + course.stop, 0.0) if course.stop < 0.0 else np.inf
-
-
-def _levels(
-    names: tuple[str, ...], times: NDArray[np.float64], horizon: float, group: People, body: Body
-) -> NDArray[np.float64]:
-    """Every number just after each moment, shape (people, moments, names)."""
-    count, onset = times.shape[0], horizon - group.days
-    levels = np.empty((*times.shape, len(names)))
-    for place, name in enumerate(names):
-        usual = _value(body, group.before, name, count)[:, None]
-        changed = group.after.get(name, usual[:, 0])[:, None]
-        levels[:, :, place] = np.where(times >= onset[:, None], changed, usual)
-        for course in (course for course in group.given if course.number == name):
-            taken = (times >= _start(course, horizon, onset)[:, None]) & (times < _stop(course, horizon))
-            levels[:, :, place] += np.reshape(course.amount, (-1, 1)) * taken
-    return levels
 
 
 def units(body: Body) -> dict[str, Any]:
