@@ -1,11 +1,11 @@
 """What can go wrong, as a tree.
 
-    VitadynError              exit 1
-    |- UsageError             exit 2   the command line itself
-    |- InputError             exit 3   a file or field says something we cannot accept
-    |  `- UnitError           exit 3   a unit that the quantity does not have
-    |- ModelError             exit 1   the equations do not join: a name missing, twice, circular, or a wrong unit
-    `- SolverError            exit 4   the integration failed; says for whom and what to do
+VitadynError              exit 1
+|- UsageError             exit 2   the command line itself
+|- InputError             exit 3   a file or field says something we cannot accept
+|  `- UnitError           exit 3   a unit that the quantity does not have
+|- ModelError             exit 1   the equations do not join: a name missing, twice, circular, or a wrong unit
+`- SolverError            exit 4   the integration failed; says for whom and what to do
 """
 
 from __future__ import annotations
