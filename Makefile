@@ -15,7 +15,7 @@ TEST_STAMP := $(VENV)/$(subst $(comma),-,$(TESTS)).stamp
 demo: $(VENV)/demo.stamp  ## the main job, on a published patient
 	@$(BIN)/vitadyn assess $(PATIENT)
 
-test: $(TEST_STAMP)  ## every test; with CI=true also the referees, and no skip that is not listed
+test: $(TEST_STAMP) $(if $(filter true,$(CI)),lint)  ## every test; with CI=true also lint, the referees, and no skip that is not listed
 	@$(BIN)/pytest -n 2
 
 lint: $(VENV)/lint.stamp  ## form, types, spelling
