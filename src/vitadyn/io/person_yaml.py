@@ -158,13 +158,19 @@ def symptom(node: Node) -> Symptom:
     name = fields["what"].text("a symptom")
     term = _named("symptom", name, fields["what"])
     return Symptom(
-        term.key, node.place, node.shown(),
+        term.key, node.place, _as_told(name, fields),
         where=choice(fields["where"], SITES) if "where" in fields else None,
         per_week=number(fields["per_week"], 0, 500, "times a week") if "per_week" in fields else None,
         days=span(fields["since"]) if "since" in fields else None,
         at_night=truth(fields["at_night"]) if "at_night" in fields else None,
         after_exercise=truth(fields["after_exercise"]) if "after_exercise" in fields else None,
     )  # fmt: skip
+
+
+def _as_told(name: str, fields: dict[str, Node]) -> str:
+    """A complaint in the words of the file, its details in brackets."""
+    details = [f"{key.replace('_', ' ')} {fields[key].shown()}" for key in fields if key != "what"]
+    return f"{name} ({', '.join(details)})" if details else name
 
 
 def _condition(node: Node) -> Condition:
