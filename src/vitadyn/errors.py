@@ -33,6 +33,10 @@ class InputError(VitadynError):
         self.place, self.given, self.allowed, self.hint = place, given, allowed, hint
         super().__init__(f"{place}: given {shortened(given)}; allowed: {allowed}" + (f". {hint}" if hint else ""))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, object, str, str]]:
+        """How it travels from one process to another: by its four parts, not by its message."""
+        return type(self), (self.place, self.given, self.allowed, self.hint)
+
 
 class UnitError(InputError):
     pass

@@ -71,6 +71,47 @@ def test_cases__has_one_entry_for_every_file_and_says_what_was_used(
     assert "numeric labs: " in shown.err and told["usage"][0]["kind"] == "numeric labs"
 
 
+BROKEN = {
+    "half.yaml": "complaints: [",
+    "binary.yaml": "\0",
+    "empty.yaml": "",
+    "list.yaml": "- a",
+    "nobody.yaml": "age: 5",
+    "bomb.yaml": "a: &a [x]\nb: [*a, *a]",
+    "label.yaml": "id: x\ndiagnosis: {label: gout}",
+}
+
+
+def test_cases__names_the_files_that_are_no_case_and_scores_the_others(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = min(CASES.glob("*.yaml"))
+    (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    for name, text in BROKEN.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "folder.yaml").mkdir()
+    assert main(["validate", "cases", str(tmp_path), "--format", "json"]) == 0
+    shown = capsys.readouterr()
+    told = {case["id"]: case for case in json.loads(shown.out)["cases"]}
+    broken = {Path(name).stem for name in BROKEN} | {"folder"}
+    assert {name for name, case in told.items() if not case["causes"]} == broken and len(told) == len(broken) + 1
+    for name in BROKEN:
+        assert f"not scored: {name}: given " in shown.err
+    assert "not read" in cases_page(json.loads(shown.out))
+
+
+def test_cases__refuses_a_folder_in_which_nothing_can_be_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "half.yaml").write_text("complaints: [", encoding="utf-8")
+    assert main(["validate", "cases", str(tmp_path)]) == 3
+    assert "half.yaml" in capsys.readouterr().err
+
+
+def test_physiology__takes_no_path() -> None:
+    assert main(["validate", "physiology", "somewhere"]) == 2
+
+
 @pytest.mark.parametrize("name", ["missing", "empty", "file"])
 def test_cases__refuses_what_is_no_folder_of_cases(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

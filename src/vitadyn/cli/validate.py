@@ -32,6 +32,8 @@ def command(suite: str, path: str | None, numbers: str, seed: int, setting: str 
     `physiology` compares the body with published experiments; `cases PATH` assesses a folder of published patients.
     """
     if suite == "physiology":
+        if path is not None:
+            raise UsageError(f"validate physiology: takes no PATH, given '{path}'")
         return _physiology(numbers, form, output)
     if path is None:
         raise UsageError("validate cases: a folder of case files is needed: vitadyn validate cases PATH")
@@ -87,10 +89,12 @@ def _cases(folder: Path, seed: int, setting: str | None, form: str, output: str)
     from ..io import usage
     from ..validation import cases
 
-    answers = cases.answers(folder, setting, seed, workers=os.cpu_count() or 1)
+    answers, rest = cases.answers_and_rest(folder, setting, seed, workers=os.cpu_count() or 1)
     shares = usage.usage(answer.weighed for answer in answers)
     say(usage.report(shares))
-    told = cases.report(answers)
+    for one in rest:
+        say(f"not scored: {one.finding}: {one.reason}")
+    told = cases.report(answers, rest)
     told["usage"] = [
         {"kind": one.kind, "given": one.given, "used": one.used, "unused": list(one.unused)} for one in shares
     ]
@@ -119,5 +123,7 @@ def _score_rows(scores: dict[str, Any], prefix: str = "") -> list[list[str]]:
 
 
 def _first(case: dict[str, Any]) -> list[str]:
+    if not case["causes"]:
+        return [case["id"], "not read", "-"]
     best = case["causes"][0]
     return [case["id"], best["cause"], f"{best['probability']:.2f}"]

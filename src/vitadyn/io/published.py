@@ -17,6 +17,7 @@ from ..person import Condition, Drug, Intake, Lab, Person, SetAside, Sun, Sympto
 from . import case_items, case_labs, case_text
 from .egfr import computed
 from .person_yaml import DENIED
+from .tree import load
 
 INPUTS = ("age", "age_unit", "sex", "complaints", "complaints_denied_or_absent", "onset", "supplements_diet_sun",
           "drugs", "conditions", "labs_at_presentation", "labs_qualitative")  # fmt: skip
@@ -69,7 +70,9 @@ def adapt(case: Mapping[str, Any], dose_known: bool = False) -> Person:
 def truth(path: str | Path) -> Truth:
     """What the authors of a published case concluded."""
     case = _mapping(path)
-    diagnosis = case["diagnosis"]
+    diagnosis = case.get("diagnosis")
+    if "id" not in case or not isinstance(diagnosis, dict) or "label" not in diagnosis:
+        raise InputError(str(path), "no id, or no diagnosis with a label", "a published case with both, to be scored")
     return Truth(
         id=str(case["id"]), label=str(diagnosis["label"]), also_accept=tuple(diagnosis.get("also_accept") or ()),
         contributory=tuple(diagnosis.get("contributory") or ()), confidence=str(diagnosis.get("label_confidence")),
@@ -116,12 +119,13 @@ class _Found:
 
 
 def _mapping(path: str | Path) -> dict[str, Any]:
+    """The file as plain values, once it is known to hold no binary, no alias, no key twice and no depths."""
     import yaml
 
-    with Path(path).open(encoding="utf-8") as file:
-        case = yaml.safe_load(file)
-    if not isinstance(case, dict):
-        raise InputError(str(path), type(case).__name__, "a published case: a mapping")
+    form = load(Path(path))
+    if not isinstance(form.value, dict):
+        raise form.refuse("a published case: a mapping")
+    case: dict[str, Any] = yaml.safe_load(Path(path).read_text(encoding="utf-8-sig"))
     return case
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +12,7 @@ from typing import Any
 from ..assess import baselines
 from ..assess.assessment import assess
 from ..assess.scores import Entry, Truth, named, score, unsupported
-from ..errors import InputError
+from ..errors import InputError, nearest
 from ..io.published import read_case, truth
 from ..person import Person, SetAside
 
@@ -62,29 +62,61 @@ def answer(path: Path, setting: str | None = None, seed: int = 1) -> CaseAnswer:
     told = assess(person, seed=seed, setting=setting)
     given = {one.cause: one.probability for one in told.causes}
     rivals = {name: rival(person, setting) for name, rival in RIVALS.items()}
-    return CaseAnswer(person, truth(path), given, rivals, told.set_aside, told.cannot_tell)
+    found = truth(path)
+    if found.label not in given:
+        raise InputError(f"{path}: diagnosis.label", found.label, ", ".join(given), nearest(found.label, given))
+    return CaseAnswer(person, found, given, rivals, told.set_aside, told.cannot_tell)
 
 
 def answers(folder: Path, setting: str | None = None, seed: int = 1, workers: int = 2) -> list[CaseAnswer]:
-    """Assess every patient of a folder."""
+    """Assess every patient of a folder that can be read."""
+    return answers_and_rest(folder, setting, seed, workers)[0]
+
+
+def answers_and_rest(
+    folder: Path, setting: str | None = None, seed: int = 1, workers: int = 2
+) -> tuple[list[CaseAnswer], list[SetAside]]:
+    """Assess every patient of a folder; beside the answers, the files that are no published case, and why.
+
+    Raises InputError where no file can be read.
+    """
     paths = files(folder)
-    one = partial(answer, setting=setting, seed=seed)
+    one = partial(_attempt, setting=setting, seed=seed)
     if workers < 2 or len(paths) < 4:
-        return [one(path) for path in paths]
-    with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(one, paths))
+        tried = [one(path) for path in paths]
+    else:
+        with ProcessPoolExecutor(workers) as pool:
+            tried = list(pool.map(one, paths))
+    told = [one for one in tried if isinstance(one, CaseAnswer)]
+    rest = [one for one in tried if isinstance(one, SetAside)]
+    if not told:
+        first = f"{rest[0].finding}: {rest[0].reason}"
+        raise InputError("PATH of the cases", folder.name, "published-case files", first)
+    return told, rest
 
 
-def report(told: list[CaseAnswer]) -> dict[str, Any]:
-    """Answers and scores in the form of `vitadyn validate cases --format json`."""
+def _attempt(path: Path, setting: str | None, seed: int) -> CaseAnswer | SetAside:
+    try:
+        return answer(path, setting, seed)
+    except InputError as error:
+        return SetAside(path.name, f"given {error.given}; allowed: {error.allowed}")
+
+
+def report(told: list[CaseAnswer], rest: Sequence[SetAside] = ()) -> dict[str, Any]:
+    """Answers and scores in the form of `vitadyn validate cases --format json`; files not read have no causes."""
     return {
-        "cases": [_row(one) for one in told],
+        "cases": [*(_row(one) for one in told), *(_unread(one) for one in rest)],
         "scores": {
             **score([one.entry() for one in told]),
             "baselines": {name: score([one.entry(name) for one in told]) for name in RIVALS},
             "cannot_tell": sum(one.cannot_tell for one in told),
         },
     }
+
+
+def _unread(one: SetAside) -> dict[str, Any]:
+    aside = [{"finding": one.finding, "reason": one.reason}]
+    return {"id": Path(one.finding).stem, "causes": [], "set_aside": aside}
 
 
 def _row(one: CaseAnswer) -> dict[str, Any]:
