@@ -7,7 +7,7 @@ from typing import Any
 
 from .language import Body
 from .person import Person
-from .results import Assessment, SimulationRun
+from .results import Assessment, RedFlag, SimulationRun
 
 DEFAULT_KEEP = (
     "vitd25",
@@ -59,6 +59,13 @@ def simulate(
     from .simulation import Question, answer
 
     return answer(Question(person, tuple(give), days, every, dict(set or {}), tuple(keep) or DEFAULT_KEEP), body)
+
+
+def red_flags(person: Person) -> tuple[RedFlag, ...]:
+    """What must not wait, by rule alone: nothing is simulated, so it is there whatever fails after it."""
+    from .assess.red_flags import check
+
+    return check(person)
 
 
 def assess(person: Person, *, seed: int = 1, setting: str | None = None, **more: Any) -> Assessment:

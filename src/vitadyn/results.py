@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from .errors import ModelError
 from .person import SetAside
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 ASSESSMENT_SCHEMA = "assessment-1"
 SIMULATION_SCHEMA = "simulation-1"
@@ -127,17 +128,16 @@ class SimulationRun:
 def plain(value: Any) -> Any:
     """A value as JSON can hold it; a number that is not finite is refused, never written as null.
 
+    >>> import numpy as np
     >>> plain({"interval": (0.1, np.float64(0.5))})
     {'interval': [0.1, 0.5]}
     """
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, np.ndarray):
+    if hasattr(value, "tolist"):
         return plain(value.tolist())
     if isinstance(value, (tuple, list)):
         return [plain(inner) for inner in value]
-    if isinstance(value, np.generic):
-        return plain(value.item())
     if is_dataclass(value) and not isinstance(value, type):
         return plain_fields(value)
     return _finite(value)

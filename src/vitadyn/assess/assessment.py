@@ -66,6 +66,7 @@ def assess(
     `body` is the slow body that is simulated (parameter set C with rounded corners by default), `bodies` the people
     simulated under each mechanism, `setting` community, clinic or hospital. The same seed gives the same answer.
     """
+    flags = red_flags.check(person)
     slow = adult("C", smooth=True) if body is None else body
     setting = which_setting(person, setting or person.setting or ("clinic" if person.labs else "community"))
     keep = tuple(dict.fromkeys((*outputs_needed(), *EXTRA_OUTPUTS, "ca_corrected")))
@@ -79,7 +80,7 @@ def assess(
     return Assessment(
         causes=_causes(cohort, findings, shares, posterior),
         edge=edges(dict(zip(LABELS, posterior.label.tolist(), strict=True))),
-        red_flags=red_flags.check(person),
+        red_flags=flags,
         cannot_tell=bool(reason),
         reason=reason,
         next_tests=next_tests(person, cohort, posterior.weight, seed),

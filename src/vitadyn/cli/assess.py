@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from .console import as_json, emit, output_option, say
 from .people import read_person
 from .render import page
+
+if TYPE_CHECKING:
+    from ..results import RedFlag
 
 
 @click.command("assess")
@@ -17,10 +22,21 @@ from .render import page
 @output_option
 def command(person: str, form: str, seed: int, setting: str | None, output: str) -> None:
     """Which cause, which edge, how sure, why, and what must not wait. PERSON is a person.yaml, or - for stdin."""
-    from ..api import assess
+    from ..api import assess, red_flags
 
-    answer = assess(read_person(person), seed=seed, setting=setting)
+    known = read_person(person)
+    flags = red_flags(known)
+    try:
+        answer = assess(known, seed=seed, setting=setting)
+    except Exception:
+        tell(flags)
+        raise
     if form == "json" or output != "-":
-        for flag in answer.red_flags:
-            say(f"red flag {flag.id} ({flag.urgency}): {flag.action}")
+        tell(flags)
     emit(page(answer) if form == "text" else as_json(answer.to_json()), output)
+
+
+def tell(flags: tuple[RedFlag, ...]) -> None:
+    """Red flags on stderr: beside data, and when all that comes after them fails."""
+    for flag in flags:
+        say(f"red flag {flag.id} ({flag.urgency}): {flag.action}")
