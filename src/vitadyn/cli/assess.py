@@ -25,14 +25,13 @@ def command(person: str, form: str, seed: int, setting: str | None, output: str)
     from ..api import assess, red_flags
 
     known = read_person(person)
-    flags = red_flags(known)
     try:
         answer = assess(known, seed=seed, setting=setting)
     except Exception:
-        tell(flags)
+        tell(red_flags(known))
         raise
     if form == "json" or output != "-":
-        tell(flags)
+        tell(answer.red_flags)
     emit(page(answer) if form == "text" else as_json(answer.to_json()), output)
 
 
