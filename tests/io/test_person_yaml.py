@@ -111,11 +111,14 @@ def test_read__measures_and_sun(full):
 
 
 def test_read__other_is_set_aside_with_its_reason(full):
-    assert len(full.set_aside) == 4 and {item.reason for item in full.set_aside} == {
-        "known to the person, not to the model"
-    }
+    reasons = [item.reason for item in full.set_aside]
+    assert reasons == ["known to the person, not to the model"] * 4 + ["known, not modelled"]
+    assert full.set_aside[4].finding == "drugs[2]: metformin"
     assert "zinc" in full.set_aside[1].finding
-    assert full.warnings == ("other.symptoms: 'cramp' is known to the model, move it to symptoms:",)
+    assert full.warnings == (
+        "pregnant, and sex: male: is that right?",
+        "other.symptoms: 'cramp' is known to the model, move it to symptoms:",
+    )
 
 
 def test_read__an_absent_fact_stays_absent():
@@ -218,6 +221,21 @@ def test_read__accepts_pth_below_one():
         ("sex: m", ["female, male"]),
         ("pregnant: yes", ["true, false"]),
         ("onset: tomorrow", ["3 weeks"]),
+        ("age: old", ["an age in years from 0 to 120"]),
+        ("sex: Male", ["did you mean 'male'?"]),
+        ("sun: {skin_type: ii}", ["did you mean 'II'?"]),
+        ("sun: {month: november}", ["a month as a number from 1 to 12"]),
+        ("labs: [{analyte: mg, value: 1 mmol/L, when: yesterday}]", ["days before now"]),
+        ("labs: [{analyte: mg, value: 1 mmol/L, ref: usual}]", ["the laboratory's own range"]),
+        ("labs: [{analyte: mg, value: low, ref: 0.7-1.0}]", ["write the range with its unit: '0.7-1.0 mmol/L'"]),
+        ("labs: [{analyte: ph, value: 9}]", ["given '9'", "is this value right?"]),
+        ("labs: [{analyte: mg, value: 1,9 mg/dL}]", ["write a decimal point"]),
+        ("labs:", ["leave the line out"]),
+        ("conditions: sarcoidosis", ["such as [sarcoidosis]"]),
+        ("intake: [{what: omeprazole}]", ["move it to drugs:"]),
+        ("intake: [{what: vitamin D, label: 500 IU}]", ["every:, beside label:"]),
+        ("intake: [{what: vitamin D3, amount: 1 ug daily for 3 weeks}]", ["how long by for:"]),
+        ("intake: [{what: vitamin D3, amount: 1 ug, every: twice daily}]", ['"12 h"']),
         ("symptoms: cramp", ["a list"]),
         ("symptoms: [cramp]\nsymptoms_absent: [cramps]", ["not both"]),
         ("asymptomatic: true\nsymptoms: [cramp]", ["lists cramp"]),
@@ -264,6 +282,17 @@ def test_read__stops_early_on_a_million_brackets_and_many_values():
         with pytest.raises(InputError) as caught:
             person(text)
         assert len(str(caught.value)) < 2000
+
+
+def test_read__takes_every_letter_that_json_can_write():
+    said = person('{"other": {"symptoms": ["\\ud83d\\ude00 caf\\u00e9"]}}').set_aside[0].finding
+    assert said.endswith("\U0001f600 caf\u00e9")
+
+
+def test_read__shows_the_name_of_a_file_without_its_control_letters(tmp_path):
+    with pytest.raises(InputError) as caught:
+        read(tmp_path / "a\x1b[31m.yaml")
+    assert "\x1b" not in str(caught.value)
 
 
 def test_read__errors_stay_short_and_printable():

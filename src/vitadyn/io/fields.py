@@ -16,7 +16,10 @@ MOMENT = 'a date such as 2026-11-03, or days before now such as "-14 d"'
 def number(node: Node, low: float, high: float, what: str) -> float:
     """A plain number within limits."""
     allowed = f"{what} from {low:g} to {high:g}"
-    read = parse(node.text(allowed), node.where)
+    try:
+        read = parse(node.text(allowed), node.where)
+    except InputError as error:
+        raise node.refuse(allowed, error.hint) from None
     if read.unit or read.sign or not low <= read.value <= high:
         raise node.refuse(allowed)
     return read.value
@@ -26,8 +29,14 @@ def choice(node: Node, words: tuple[str, ...]) -> str:
     """One of a few words."""
     given = node.text("one of " + ", ".join(words))
     if given not in words:
-        raise node.refuse("one of " + ", ".join(words), nearest(given, words))
+        raise node.refuse("one of " + ", ".join(words), _nearest_word(given, words))
     return given
+
+
+def _nearest_word(given: str, words: tuple[str, ...]) -> str:
+    """The nearest word, whatever the case of its letters."""
+    same = [word for word in words if word.lower() == given.lower()]
+    return f"did you mean '{same[0]}'?" if same else nearest(given, words)
 
 
 def truth(node: Node) -> bool:
@@ -46,12 +55,19 @@ def span(node: Node) -> float:
 def moment(node: Node, today: date) -> float:
     """A time in days from today, 0 or negative: an ISO date, or "-14 d"."""
     given = node.text(MOMENT)
-    found = _from_date(node, given, today) if DATE.fullmatch(given) else days(given, node.where)
+    found = _from_date(node, given, today) if DATE.fullmatch(given) else _days_back(node, given)
     if found > 0:
         raise node.refuse(MOMENT, f"this lies in the future (today is {today.isoformat()})")
     if found < -120 * 366:
         raise node.refuse(MOMENT, "this lies more than 120 years back")
     return found
+
+
+def _days_back(node: Node, given: str) -> float:
+    try:
+        return days(given, node.where)
+    except InputError:
+        raise node.refuse(MOMENT) from None
 
 
 def _from_date(node: Node, given: str, today: date) -> float:

@@ -1,4 +1,4 @@
-"""What is swallowed and prescribed: amounts, how often, from when until when."""
+"""What is swallowed: amounts, how often, from when until when."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from datetime import date
 from .. import knowledge, substances
 from ..errors import InputError, UnitError
 from ..knowledge import Food
-from ..person import Drug, Intake
+from ..person import Intake
 from ..quantity import Quantity, days, parse
 from ..substances import Amount
 from .times import EVERY, Times, read_times
 from .tree import Node
 
 INTAKE_KEYS = ("what", "amount", "every", "for", "started", "stopped", "label")
-DRUG_KEYS = ("name", "amount", "every", "for", "started", "stopped")
 RATE = re.compile(
     r"(?P<amount>.*?)(?:\s*(?:/|\bper\b)\s*(?P<per>day|d|week|w|month)|\s+(?P<adverb>daily|weekly|monthly))"
 )
 ADVERBS = {"daily": 1.0, "weekly": 7.0, "monthly": 30.44}
+AFTER_UNIT = 'an amount with "as citrate" or "elemental" after it at most'
 LARGEST_DAILY = {"ug": 1e6, "mmol": 2e4, "g": 2e3}
 UNDER_OTHER = "If it is right but unknown here, move it under other: "
 NUTRIENTS = (("calcium", 40.078), ("magnesium", 24.305), ("potassium", 39.098), ("sodium", 22.990))
@@ -35,47 +35,21 @@ def intakes(node: Node, today: date) -> tuple[Intake, ...]:
     what = fields["what"].text("a substance or a food")
     amounts, per = _amounts(what, fields)
     times = replace(times, every=times.every or per)
-    if amounts[0].per_dose is not None and times.every is None:
+    if times.every is None and amounts[0].per_dose is not None:
         raise node.refuse("every:, beside amount:", EVERY)
     label = _label(what, fields, times)
     found = [_intake(amount, node, times, label if number == 0 else None) for number, amount in enumerate(amounts)]
     return tuple(found)
 
 
-def drugs(node: Node, today: date) -> tuple[Drug, tuple[Intake, ...]]:
-    """One entry of `drugs:`, and what it brings into the gut when it is a supplement (calcitriol, calcium...)."""
-    if isinstance(node.value, str):
-        return _drug(node, node, None, Times(None, None, None))
-    fields = node.fields(DRUG_KEYS)
-    if "name" not in fields:
-        raise node.refuse("a name, or a mapping with name:")
-    times = read_times(fields, today)
-    dose, per = (None, None) if "amount" not in fields else _dose(fields["amount"])
-    return _drug(node, fields["name"], dose, replace(times, every=times.every or per))
-
-
-def _drug(node: Node, name: Node, dose: Quantity | None, times: Times) -> tuple[Drug, tuple[Intake, ...]]:
-    known = medicine(name.text("a drug"), name)
-    per_day = None if dose is None or not times.every or times.every == float("inf") else dose.value / times.every
-    unit = dose.unit if dose is not None else ""
-    drug = Drug(known.name, node.place, node.shown(), known.classes, per_day, unit, times.start, times.stop)
-    if dose is None or times.every is None or knowledge.canonical("salt", known.name) is None:
-        return drug, ()
-    return drug, substance_intakes(substances.holding(known.name, dose, node.where), node, times)
-
-
-def medicine(name: str, node: Node) -> knowledge.Medicine:
-    """The drug of this name; the error tells how to say it under other:."""
-    try:
-        return knowledge.drug(name)
-    except InputError as error:
-        hint = f"{error.hint} {UNDER_OTHER}{{drugs: [{name}]}}".strip()
-        raise InputError(node.where, name, error.allowed, hint) from None
-
-
 def substance_intakes(amount: Amount, node: Node, times: Times) -> tuple[Intake, ...]:
     """The substance of a dose and what comes with it."""
     return tuple(_intake(part, node, times, None) for part in _with_alongside(_Portion.of(amount)))
+
+
+def unmeasured(what: str, node: Node, times: Times) -> tuple[Intake, ...]:
+    """A substance that is known to be taken, and no more."""
+    return (_intake(_unmeasured(what, node), node, times, None),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +71,13 @@ class _Portion:
 def _amounts(what: str, fields: dict[str, Node]) -> tuple[list[_Portion], float | None]:
     """What one dose brings, and how often where the amount says it ("4000 IU/day")."""
     node = fields["what"]
-    if _is_substance(what):
+    if is_substance(what):
         if "amount" not in fields:
             return [_unmeasured(what, node)], None
-        dose, per = _dose(fields["amount"])
-        amount, rest = _split_words(dose)
+        dose, per = read_dose(fields["amount"])
+        amount, rest = split_words(dose)
+        if rest and not rest.startswith(("as ", "elemental", "of ")):
+            raise fields["amount"].refuse(AFTER_UNIT, "how often is said by every:, how long by for:")
         return _with_alongside(_Portion.of(substances.holding(f"{what} {rest}", amount, fields["amount"].where))), per
     return _of_food(_food(what, node), fields.get("amount") or node)
 
@@ -111,7 +87,7 @@ def _with_alongside(portion: _Portion) -> list[_Portion]:
     return [portion, *more]
 
 
-def _is_substance(what: str) -> bool:
+def is_substance(what: str) -> bool:
     plain = " ".join(what.lower().replace("elemental", "").split())
     mineral = plain.split(" as ")[0].strip()
     return (
@@ -131,7 +107,8 @@ def _food(what: str, node: Node) -> Food:
         return knowledge.food(what)
     except InputError as error:
         guess = knowledge.suggest("salt", what)
-        hint = error.hint or (f"did you mean '{guess}'?" if guess else "")
+        drug = knowledge.canonical("drug", what) or knowledge.canonical("drug_class", what)
+        hint = f"'{drug}' is a drug: move it to drugs:." if drug else error.hint or _guess(guess)
         allowed = (
             error.allowed
             if error.allowed.startswith("one of: ")
@@ -140,9 +117,13 @@ def _food(what: str, node: Node) -> Food:
         raise InputError(node.where, what, allowed, f"{hint} {UNDER_OTHER}{{intake: [{what}]}}".strip()) from None
 
 
+def _guess(word: str | None) -> str:
+    return f"did you mean '{word}'?" if word else ""
+
+
 def _of_food(food: Food, node: Node) -> tuple[list[_Portion], float | None]:
     """The minerals and the vitamin D of so many servings or grams."""
-    dose, per = _dose(node) if node.place.endswith("amount") else (Quantity(1.0, "serving"), None)
+    dose, per = read_dose(node) if node.place.endswith("amount") else (Quantity(1.0, "serving"), None)
     unit = dose.unit.lower().removesuffix("s")
     if unit not in ("serving", "g", "ml"):
         raise UnitError(node.where, dose.unit or "no unit", f"servings ({food.serving}) or g, for {food.name}")
@@ -158,7 +139,7 @@ def _of_food(food: Food, node: Node) -> tuple[list[_Portion], float | None]:
     return parts, per
 
 
-def _dose(node: Node) -> tuple[Quantity, float | None]:
+def read_dose(node: Node) -> tuple[Quantity, float | None]:
     """An amount, and the days between doses where it says them ("4000 IU/day", "50000 IU weekly")."""
     written = node.text('an amount such as "4000 IU" or "500 mg"')
     rate = RATE.fullmatch(written)
@@ -174,7 +155,7 @@ def _per(rate: re.Match[str], node: Node) -> float:
     return ADVERBS[rate["adverb"]] if rate["adverb"] else days(rate["per"], node.where)
 
 
-def _split_words(dose: Quantity) -> tuple[Quantity, str]:
+def split_words(dose: Quantity) -> tuple[Quantity, str]:
     """ "300 mg as citrate" into 300 mg and the words after the unit."""
     unit, _, rest = dose.unit.partition(" ")
     return Quantity(dose.value, unit, dose.sign), rest
@@ -183,7 +164,9 @@ def _split_words(dose: Quantity) -> tuple[Quantity, str]:
 def _label(what: str, fields: dict[str, Node], times: Times) -> float | None:
     if "label" not in fields:
         return None
-    dose, per = _dose(fields["label"])
+    dose, per = read_dose(fields["label"])
+    if times.every is None and per is None:
+        raise fields["label"].refuse("every:, beside label:", EVERY)
     amount = substances.holding(what, dose, fields["label"].where)
     return amount.per_dose / _gap(times.every or per)
 

@@ -14,6 +14,8 @@ from .words import WORDS, interval
 
 RANGE = re.compile(rf"\s*(?P<low>{NUMBER})\s*(?:-|\u2013|to)\s*(?P<high>{NUMBER})(?![\d.,])\s*(?P<unit>.*?)\s*")
 ADJUSTED = ("ca_total", "ca_corrected")
+FAR_BELOW, FAR_ABOVE = 3.0, 1.5
+"""So many times beyond a limit is far from normal; deficiency in nmol/L is common, and no slip."""
 MEASURED = 'a number and its unit such as "9 ng/mL" or "<4 pg/mL", or one of: ' + ", ".join(WORDS)
 OWN_RANGE = 'the laboratory\'s own range, such as "2.20-2.60 mmol/L" or "<0.2 mg/mg"'
 
@@ -37,9 +39,14 @@ def worded(fact: Analyte, word: str, limits: Limits, text: str, path: str, place
                method=fact.method, specimen=fact.specimen)  # fmt: skip
 
 
+def is_word(written: str) -> bool:
+    """Whether a value is one of the words rather than a number."""
+    return _as_word(written) in WORDS
+
+
 def reading(fact: Analyte, written: str, place: str) -> Quantity | str:
     """What a value says: a quantity, or one of the words."""
-    word = written.strip().lower().replace(" ", "_").replace("-", "_")
+    word = _as_word(written)
     if word in WORDS:
         return word
     if not re.search(r"\d", written):
@@ -47,12 +54,14 @@ def reading(fact: Analyte, written: str, place: str) -> Quantity | str:
     return parse(written, place)
 
 
+def _as_word(written: str) -> str:
+    return written.strip().lower().replace(" ", "_").replace("-", "_")
+
+
 def own_range(fact: Analyte, written: str, unit: str, place: str) -> Limits:
     """The laboratory's own limits, canonical; without a unit of its own it has that of the value."""
     two = RANGE.fullmatch(written)
-    one = None if two else parse(written, place)
-    if one is not None and not one.sign:
-        raise InputError(place, written, OWN_RANGE)
+    one = None if two else _one_limit(written, place)
     said = (two["unit"] if two else one.unit if one else "") or unit
     try:
         ends = (
@@ -60,12 +69,23 @@ def own_range(fact: Analyte, written: str, unit: str, place: str) -> Limits:
         )
         limit = units.convert(one.value, said, fact) if one else 0.0
     except UnitError as error:
-        raise UnitError(place, written, error.allowed, error.hint) from None
+        hint = error.hint if said else f"write the range with its unit: '{written} {fact.unit}'"
+        raise UnitError(place, written, error.allowed, hint) from None
     if two:
         if ends[0] >= ends[1]:
             raise InputError(place, written, "a lower limit below the upper one")
         return ends[0], ends[1]
     return (None, limit) if one and one.sign.startswith("<") else (limit, None)
+
+
+def _one_limit(written: str, place: str) -> Quantity:
+    try:
+        read = parse(written, place)
+    except InputError:
+        raise InputError(place, written, OWN_RANGE) from None
+    if not read.sign:
+        raise InputError(place, written, OWN_RANGE)
+    return read
 
 
 def finished(lab: Lab, limits: Limits | None, day: float, adjusted: bool, specimen: str | None) -> Lab:
@@ -84,8 +104,33 @@ def _plausible(fact: Analyte, quantity: Quantity, value: float, place: str, conf
     above = high is not None and value > high and not quantity.sign.startswith(">")
     if (below or above) and not confirmed:
         limits = f"{fact.name} from {low or 0:.4g} to {high or 0:.4g} {fact.unit}"
-        hint = f"is the unit '{quantity.unit}' meant?{_other_units(fact, quantity)} If so add 'confirmed: true'"
-        raise InputError(place, f"{quantity.value:g} {quantity.unit} (= {value:.4g} {fact.unit})", limits, hint)
+        unit = quantity.unit
+        asked = f"is the unit '{unit}' meant?{_other_units(fact, quantity)}" if unit else "is this value right?"
+        hint = f"{asked} If it is, add 'confirmed: true'"
+        given = f"{quantity.value:g} {unit}".strip()
+        told = given if unit.lower() in ("", fact.unit.lower()) else f"{given} (= {value:.4g} {fact.unit})"
+        raise InputError(place, told, limits, hint)
+
+
+def slip(fact: Analyte, quantity: Quantity) -> str:
+    """A question about the unit of a plausible value that is far from normal, and normal in the other usual unit."""
+    if quantity.sign or not quantity.unit:
+        return ""
+    value = units.convert(quantity.value, quantity.unit, fact)
+    low, high = fact.reference()
+    if not ((low is not None and value * FAR_BELOW < low) or (high is not None and value > FAR_ABOVE * high)):
+        return ""
+    pair = (fact.unit, fact.unit_conventional)
+    other = next((unit for unit in pair if _is_normal(fact, quantity.value, unit)), None)
+    said = f"{fact.name} {quantity.value:g} {quantity.unit}"
+    return (
+        f"{said}: is the unit right? In {other} it would be normal; confirmed: true ends this question" if other else ""
+    )
+
+
+def _is_normal(fact: Analyte, number: float, unit: str) -> bool:
+    low, high = fact.reference()
+    return (low or 0.0) <= units.convert(number, unit, fact) <= (high if high is not None else float("-inf"))
 
 
 def _other_units(fact: Analyte, quantity: Quantity) -> str:

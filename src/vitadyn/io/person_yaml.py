@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from .. import knowledge, units
 from ..errors import InputError
-from ..person import SETTINGS, Condition, Drug, Lab, Person, SetAside, Sun, Symptom
+from ..person import SETTINGS, Condition, Drug, Lab, Person, Sun, Symptom
 from . import labs
 from .egfr import computed
 from .fields import choice, moment, number, span, truth
-from .intakes import UNDER_OTHER, drugs, intakes
+from .intakes import UNDER_OTHER, intakes
+from .prescriptions import drugs
+from .remarks import LAB_KEYS, not_carried, told_beside, warnings
 from .tree import Node, load
 
 KEYS = ("age", "sex", "weight", "height", "setting", "date", "pregnant", "dialysis", "asymptomatic", "onset",
         "symptoms", "symptoms_absent", "intake", "sun", "drugs", "conditions", "labs", "other")  # fmt: skip
 SYMPTOM_KEYS = ("what", "where", "per_week", "since", "at_night", "after_exercise")
-LAB_KEYS = ("analyte", "value", "when", "ref", "specimen", "adjusted", "confirmed")
 SUN_KEYS = ("latitude", "month", "skin_type", "minutes_per_day", "exposed")
 OTHER_KEYS = ("drugs", "conditions", "labs", "symptoms", "intake")
 SITES = ("calf", "foot", "thigh", "back", "hand", "face", "all")
@@ -29,7 +31,6 @@ EXPOSED = ("face", "face_hands", "face_hands_arms", "tshirt_shorts", "swimwear",
 SKIN = ("I", "II", "III", "IV", "V", "VI")
 DENIED = ("cramp", "tetany", "weakness", "confusion", "vomiting", "thirst", "polyuria", "bone_pain")
 """What `asymptomatic: true` denies, and no more."""
-UNMODELLED = "known to the person, not to the model"
 
 Item = TypeVar("Item")
 
@@ -60,7 +61,9 @@ def read(source: str | Path, *, today: date | None = None) -> Person:
     person = _measures(fields)
     person = replace(person, **_taken(fields, day), **_complaints(fields))  # type: ignore[arg-type]
     person = replace(person, labs=_each(fields, "labs", lambda node: lab(node, person.sex, day)))
-    person = replace(person, set_aside=_other(fields), warnings=_warnings(person, fields))
+    beside = fields["other"].fields(OTHER_KEYS) if "other" in fields else {}
+    aside = (*told_beside(beside), *not_carried(person.drugs, person.conditions))
+    person = replace(person, set_aside=aside, warnings=warnings(person, fields, beside))
     egfr = computed(person)
     return person if egfr is None else replace(person, labs=(*person.labs, egfr))
 
@@ -123,10 +126,10 @@ def _taken(fields: dict[str, Node], today: date) -> dict[str, object]:
     """Intake, drugs and conditions; a supplement among the drugs counts in both."""
     eaten = [item for group in _each(fields, "intake", lambda node: intakes(node, today)) for item in group]
     prescribed: list[Drug] = []
-    for drug, brought in _each(fields, "drugs", lambda node: drugs(node, today)):
+    for drug, brought in chain(*_each(fields, "drugs", lambda node: drugs(node, today))):
         prescribed.append(drug)
         eaten += brought
-    conditions = _each(fields, "conditions", _condition)
+    conditions = (*_each(fields, "conditions", _condition), *_sunless(fields))
     found: dict[str, object] = {"intake": tuple(eaten), "drugs": tuple(prescribed), "conditions": conditions}
     if any(condition.key == "pregnancy" for condition in conditions) and "pregnant" not in fields:
         found["pregnant"] = True
@@ -212,43 +215,20 @@ def _sun(node: Node) -> Sun:
     )
 
 
+def _sunless(fields: dict[str, Node]) -> tuple[Condition, ...]:
+    """Without sun: no minute of it, or no skin."""
+    node = fields.get("sun")
+    sun = None if node is None else _sun(node)
+    if node is None or sun is None or not (sun.minutes_per_day == 0 or sun.exposed == "none"):
+        return ()
+    return (Condition("sunless", node.place, f"sun: {node.shown()}"),)
+
+
 def _within(node: Node, reader: Callable[[str, str], float], low: float, high: float, unit: str) -> float:
     value = reader(node.text(f"a number in {unit}"), node.where)
     if not low <= value <= high:
         raise node.refuse(f"from {low:g} to {high:g} {unit}", "check the unit")
     return value
-
-
-def _other(fields: dict[str, Node]) -> tuple[SetAside, ...]:
-    """What the person knows and the model does not: kept, shown, not used."""
-    if "other" not in fields:
-        return ()
-    groups = fields["other"].fields(OTHER_KEYS)
-    return tuple(
-        SetAside(f"{item.place}: {item.shown()}", UNMODELLED) for node in groups.values() for item in node.items()
-    )
-
-
-def _warnings(person: Person, fields: dict[str, Node]) -> tuple[str, ...]:
-    """Said aloud: a child, and what stands under other: though the model knows it."""
-    young = person.age is not None and person.age < 18
-    found = ["under 18 years: the model is of adults"] if young else []
-    groups = fields["other"].fields(OTHER_KEYS) if "other" in fields else {}
-    for key, node in groups.items():
-        words = [item.shown() for item in node.items() if _modelled(key, item.shown())]
-        found += [f"{node.place}: '{word}' is known to the model, move it to {key}:" for word in words]
-    return tuple(found)
-
-
-def _modelled(group: str, word: str) -> bool:
-    """Whether the model uses a drug, condition or symptom of this name."""
-    kind = group.removesuffix("s")
-    if kind == "drug":
-        known = knowledge.canonical("drug", word) or knowledge.canonical("drug_class", word)
-        return known is not None and knowledge.drug(known).model != "none"
-    if kind not in ("condition", "symptom") or knowledge.canonical(kind, word) is None:
-        return False
-    return (knowledge.condition(word) if kind == "condition" else knowledge.symptom(word)).modelled
 
 
 def _each(fields: dict[str, Node], key: str, reader: Callable[[Node], Item]) -> tuple[Item, ...]:

@@ -17,6 +17,7 @@ from ..person import Condition, Drug, Intake, Lab, Person, SetAside, Sun, Sympto
 from . import case_items, case_labs, case_text
 from .egfr import computed
 from .person_yaml import DENIED
+from .remarks import not_carried
 from .tree import load
 
 INPUTS = ("age", "age_unit", "sex", "complaints", "complaints_denied_or_absent", "onset", "supplements_diet_sun",
@@ -114,7 +115,8 @@ class _Found:
             age=age, sex=sex, pregnant=True if "pregnancy" in keys else None, asymptomatic=self.asymptomatic,
             onset=self.onset, symptoms=tuple(self.symptoms), sun=self.sun, intake=tuple(self.intake),
             symptoms_absent=tuple(symptom for symptom in self.absent if symptom.key not in present),
-            drugs=tuple(self.drugs), conditions=tuple(unique), labs=tuple(self.labs), set_aside=tuple(self.aside),
+            drugs=tuple(self.drugs), conditions=tuple(unique), labs=tuple(self.labs),
+            set_aside=(*self.aside, *not_carried(self.drugs, unique)),
         )  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from typing import Any
 from .. import knowledge
 from ..person import SETTINGS
 from . import person_yaml as reader
-from .intakes import DRUG_KEYS, INTAKE_KEYS
+from .intakes import INTAKE_KEYS
+from .prescriptions import DRUG_KEYS
+from .remarks import LAB_KEYS
 
 FILE = Path(__file__).parent / "schemas" / "person-1.json"
 Schema = dict[str, Any]
@@ -98,7 +100,7 @@ def _lab() -> Schema:
     fields = {"analyte": {"enum": [*_words("analyte"), *forms]}, "value": value, "when": MOMENT,
               "ref": {**TEXT, "examples": ["2.20-2.60 mmol/L"]}, "specimen": {"enum": list(reader.SPECIMENS)},
               "adjusted": TRUTH, "confirmed": TRUTH}  # fmt: skip
-    return _mapping(_in_order(fields, reader.LAB_KEYS), "analyte", "value")
+    return _mapping(_in_order(fields, LAB_KEYS), "analyte", "value")
 
 
 def _sun() -> Schema:

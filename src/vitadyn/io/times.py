@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ..errors import InputError
 from ..quantity import days
 from .fields import moment, span
 from .tree import Node
@@ -54,7 +55,10 @@ def _every(node: Node) -> float:
     written = node.text(EVERY)
     if written == "once":
         return float("inf")
-    found = days(written, node.where)
+    try:
+        found = days(written, node.where)
+    except InputError:
+        raise node.refuse(EVERY) from None
     if not 1 / 24 <= found <= 400:
         raise node.refuse(EVERY)
     return found

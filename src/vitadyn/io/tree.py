@@ -6,6 +6,7 @@ documents. Nothing is turned into a number, a date or a truth value here: "no", 
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 LARGEST = 1_000_000
 DEEPEST = 12
 MOST_NODES = 20_000
+EMPTY = "leave the line out when nothing is known"
+DECIMAL = "a comma begins a new key here: write a decimal point"
+PAIR = re.compile(r"\\u([dD][89abAB][\da-fA-F]{2})\\u([dD][c-fC-F][\da-fA-F]{2})")
+"""How JSON writes a letter beyond the first 65,536."""
 FORM = "a person in YAML or JSON, such as the one `vitadyn new person` prints"
 
 
@@ -58,22 +63,23 @@ class Node:
         if not isinstance(self.value, str):
             raise self.refuse(f"{allowed}, not a list or a mapping")
         if self.empty or not self.value.strip():
-            raise self.refuse(allowed, "leave the line out when nothing is known")
+            raise self.refuse(allowed, EMPTY)
         return self.value.strip()
 
     def items(self, allowed: str = "a list") -> tuple[Node, ...]:
         if not isinstance(self.value, tuple):
-            raise self.refuse(allowed)
+            raise self.refuse(allowed, EMPTY if self.empty else f"such as [{self.shown()}]")
         return self.value
 
     def fields(self, keys: tuple[str, ...], hint: str = "") -> dict[str, Node]:
         """The mapping; a key that is not among `keys` is refused with the nearest one."""
         if not isinstance(self.value, dict):
-            raise self.refuse("a mapping with " + ", ".join(keys))
+            raise self.refuse("a mapping with " + ", ".join(keys), EMPTY if self.empty else "")
         for key, node in self.value.items():
             if key not in keys:
                 where = f"{self.file}: {_join(self.place, key)} (line {node.line})"
-                raise InputError(where, key, ", ".join(keys), " ".join(filter(None, [nearest(key, keys), hint])))
+                hint = DECIMAL if key[:1].isdigit() else " ".join(filter(None, [nearest(key, keys), hint]))
+                raise InputError(where, key, ", ".join(keys), hint)
         return self.value
 
 
@@ -83,7 +89,8 @@ def load(source: str | Path) -> Node:
         return parse(_decoded(source.encode("utf-8", "surrogatepass"), "text"), "text")
     if str(source) == "-":
         return parse(_decoded(sys.stdin.buffer.read(LARGEST + 1), "standard input"), "standard input")
-    return parse(_decoded(_bytes(Path(source)), str(source)), str(source))
+    shown = str(source).encode("unicode_escape").decode("ascii") if not str(source).isprintable() else str(source)
+    return parse(_decoded(_bytes(Path(source), shown), shown), shown)
 
 
 def parse(text: str, file: str) -> Node:
@@ -100,17 +107,17 @@ def parse(text: str, file: str) -> Node:
     return tree
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, shown: str) -> bytes:
     try:
         if path.is_dir():
-            raise InputError(str(path), "a directory", "a file")
+            raise InputError(shown, "a directory", "a file")
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise InputError(str(path), "a file that is not there", "a file that can be read") from None
+        raise InputError(shown, "a file that is not there", "a file that can be read") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a path"
-        raise InputError(str(path), reason, "a file that can be read") from None
+        raise InputError(shown, reason, "a file that can be read") from None
 
 
 def _decoded(raw: bytes, file: str) -> str:
@@ -119,10 +126,17 @@ def _decoded(raw: bytes, file: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(file, f"a byte that is no UTF-8 text (position {error.start})", FORM) from None
+        given = f"a byte that is no UTF-8 text (position {error.start})"
+        raise InputError(file, given, FORM, "if it is text, save it as UTF-8") from None
     if "\0" in text:
         raise InputError(file, "a NUL byte: binary, not text", FORM)
-    return text
+    return PAIR.sub(_letter, text) if text.lstrip().startswith("{") else text
+
+
+def _letter(pair: re.Match[str]) -> str:
+    """The two halves of a letter, as JSON writes it, in the one escape that YAML has for it."""
+    high, low = int(pair[1], 16), int(pair[2], 16)
+    return f"\\U{0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00:08X}"
 
 
 def _line(error: yaml.YAMLError) -> str:

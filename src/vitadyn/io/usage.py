@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .. import knowledge
 from ..person import Person
 from .case_labs import DOUBTED, LATER, TWICE
+from .remarks import KNOWN_UNMODELLED as UNMODELLED
 
 KINDS = {
     "numeric labs": "labs_at_presentation[",
@@ -18,7 +19,6 @@ KINDS = {
     "intake items": "supplements_diet_sun[",
 }
 """Each kind of item and how the paths of its items begin."""
-UNMODELLED = "known, not modelled"
 OUTSIDE = (UNMODELLED, DOUBTED, LATER, TWICE)
 
 

@@ -4,7 +4,7 @@ from .analytes import CREATININE_MASS, Analyte, Limits, analyte
 from .names import aliases, canonical, known, names, suggest, unknown
 from .supplements import Food, Salt, food, supplement
 from .tables import Row, source, table, tables, version
-from .terms import Medicine, Term, condition, drug, drug_class, symptom
+from .terms import Medicine, Term, class_is_used, condition, drug, drug_class, symptom
 
 __all__ = [
     "CREATININE_MASS",
@@ -18,6 +18,7 @@ __all__ = [
     "aliases",
     "analyte",
     "canonical",
+    "class_is_used",
     "condition",
     "drug",
     "drug_class",

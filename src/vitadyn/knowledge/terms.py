@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from .names import KEY_COLUMNS, canonical, known, names, unknown
-from .tables import Row, table
+from .tables import FOLDER, Row, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ def drug_class(name: str) -> tuple[str, ...]:
     return drug(name).classes
 
 
+def class_is_used(key: str) -> bool:
+    """Whether a class of medicines acts on the body, has an empirical law, or is asked for by a rule."""
+    return _class(key)["model"] != "none" or key in _classes_in_rules()
+
+
 def symptom(name: str) -> Term:
     """A complaint or sign by its key or another word for it.
 
@@ -77,3 +84,19 @@ def _model(classes: tuple[str, ...]) -> str:
     """How the model meets these classes: the best of hook, empirical, none."""
     found = {_class(key)["model"] for key in classes}
     return next((kind for kind in ("hook", "empirical") if kind in found), "none")
+
+
+@cache
+def _classes_in_rules() -> frozenset[str]:
+    """The classes that red flags and risks ask for."""
+    texts = ((FOLDER / f"{name}.toml").read_text(encoding="utf-8") for name in ("red_flag_rules", "prior_risks"))
+    return frozenset(key for text in texts for key in _asked_for(tomllib.loads(text)))
+
+
+def _asked_for(rule: object) -> Iterator[str]:
+    """Every word under a key `class`, at any depth."""
+    if isinstance(rule, dict):
+        yield from rule.get("class", ())
+    inner = rule.values() if isinstance(rule, dict) else rule if isinstance(rule, list) else ()
+    for part in inner:
+        yield from _asked_for(part)
