@@ -91,7 +91,11 @@ def parse(text: str, place: str = PLACE) -> Course:
     if _is_drug(name):
         return _drug(text, name, dose, timing, place)
     _refuse_unknown(name, place)
-    return _supplement(text, substances.holding(name, dose, place), timing)
+    course = _supplement(text, substances.holding(name, dose, place), timing)
+    most = substances.LARGEST_DAILY[course.unit]
+    if course.amount > most * min(timing.every_days, 1.0):
+        raise InputError(place, text, f"at most {most:g} {course.unit} of {course.substance} a day", "check the unit")
+    return course
 
 
 def parse_all(texts: Iterable[str], place: str = PLACE) -> Schedule:
@@ -104,8 +108,10 @@ def _name_and_dose(rest: str, text: str, place: str) -> tuple[str, quantity.Quan
     if len(found) != 1:
         hint = "write each on a line of its own" if found else ""
         raise InputError(place, text, 'one amount with its unit, such as "500 mg" or "4000 IU"', hint)
-    name = f"{rest[: found[0].start()]} {rest[found[0].end() :]}"
-    return " ".join(name.split()), quantity.parse(found[0]["dose"], place)
+    name = " ".join(f"{rest[: found[0].start()]} {rest[found[0].end() :]}".split())
+    if not name:
+        raise InputError(place, text, 'the name of a supplement or a medicine too, such as "vitamin D3"')
+    return name, quantity.parse(found[0]["dose"], place)
 
 
 def _supplement(text: str, held: substances.Amount, timing: Timing) -> Course:
@@ -139,7 +145,8 @@ def _is_drug(name: str) -> bool:
 
 def _refuse_unknown(name: str, place: str) -> None:
     """Refuse a name that is neither a compound nor a medicine, with the nearest of both."""
-    plain = " ".join(word for word in name.split(" as ")[0].split() if word not in ("elemental", "of"))
+    bare = re.sub(r"[(),]", " ", name)
+    plain = " ".join(word for word in bare.split(" as ")[0].split() if word not in ("elemental", "of"))
     minerals = (*substances.MINERALS, "liquorice", "licorice")
     if plain in minerals or knowledge.canonical("salt", plain):
         return

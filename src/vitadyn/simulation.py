@@ -15,7 +15,7 @@ from .engine.solve import Compiled, build, initial_state, parameter_table, solve
 from .engine.status import advice
 from .errors import InputError, SolverError, UnitError, nearest
 from .language import Body
-from .person import Person
+from .person import Person, SetAside
 from .physiology import body as adult
 from .population.exposure import Change, Exposure, of_schedule, timeline
 from .population.single import Single, of_person, reference
@@ -55,10 +55,19 @@ def answer(question: Question, body: Body | None = None) -> SimulationRun:
         outputs=outputs,
         units=shown,
         readings=tuple(course.as_reading() for course in schedule),
-        set_aside=(*single.taken.set_aside, *given.set_aside),
+        set_aside=(*_told_beside(question.person), *single.taken.set_aside, *given.set_aside),
         provenance=_provenance(slow, compiled, question),
-        warnings=(*single.warnings, *(single.taken + given).warnings),
+        warnings=(
+            *(question.person.warnings if question.person else ()),
+            *single.warnings,
+            *(single.taken + given).warnings,
+        ),
     )
+
+
+def _told_beside(person: Person | None) -> tuple[SetAside, ...]:
+    """What the reader set aside, but for medicines: the schedule says of each whether it acts."""
+    return () if person is None else tuple(one for one in person.set_aside if not one.finding.startswith("drugs["))
 
 
 def output_days(days: float, every: float) -> NDArray[np.float64]:

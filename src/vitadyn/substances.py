@@ -21,6 +21,8 @@ DOSE = re.compile(rf"(?<![\w.,])(?P<dose>{NUMBER}\s*(?:iu|ie|units?|u|[uµμm]g|
 MINERALS = {"calcium": "calcium carbonate", "magnesium": "magnesium oxide", "potassium": "potassium chloride",
             "sodium": "sodium chloride", "phosphate": "sodium phosphate", "phosphorus": "sodium phosphate"}  # fmt: skip
 """Minerals, each with a compound that tells its atomic mass."""
+LARGEST_DAILY = {"ug": 1e6, "mmol": 2e4, "g": 2e3}
+"""More than this a day nobody swallows: the unit is wrong."""
 VALENCE = {"Ca": 2, "Mg": 2, "K": 1, "Na": 1}
 ALLOWED = 'a compound and an amount with a decimal point, such as "calcium carbonate 500 mg" or "vitamin D3 4000 IU"'
 

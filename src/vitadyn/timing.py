@@ -13,7 +13,8 @@ HOW_OFTEN = 'how often: "/day", "twice daily", "weekly", "every 12 h", "3 times 
 
 COUNTS = {"once": 1, "twice": 2, "thrice": 3, "three": 3, "four": 4, "five": 5, "six": 6}
 HOUR = 1 / 24
-ADVERBS = {"hourly": HOUR, "daily": 1.0, "weekly": 7.0, "fortnightly": 14.0, "monthly": 30.44, "yearly": 365.25}
+ADVERBS = {"hourly": HOUR, "daily": 1.0, "nightly": 1.0, "every night": 1.0, "every morning": 1.0,
+           "every evening": 1.0, "weekly": 7.0, "fortnightly": 14.0, "monthly": 30.44, "yearly": 365.25}  # fmt: skip
 LATIN = {"od": 1.0, "qd": 1.0, "bd": 0.5, "bid": 0.5, "tds": 1 / 3, "tid": 1 / 3, "qds": 0.25, "qid": 0.25}
 
 PERIOD = r"(?:hour|h|day|d|week|wk|w|month|mo|year|yr|y)"
@@ -28,7 +29,11 @@ FREQUENCY = re.compile(
 )
 START = re.compile(rf"\b(?:starting |starting from |from |after )(?:on )?(?:day )?{DAY}(?: ?d(?:ays?)?)?\b")
 STOP = re.compile(rf"\b(?:until|till|to) day {DAY}\b")
-LENGTH = re.compile(rf"\bfor (?P<length>-?\d+(?:\.\d+)?|an?|one) ?(?:(?P<doses>doses?)|(?P<period>{PERIOD})s?)\b")
+UNTIL_TEN = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+             "nine": 9, "ten": 10}  # fmt: skip
+LENGTH = re.compile(
+    rf"\bfor (?P<length>-?\d+(?:\.\d+)?|{'|'.join(UNTIL_TEN)}) ?(?:(?P<doses>doses?)|(?P<period>{PERIOD})s?)\b"
+)
 
 Clause = re.Match[str]
 
@@ -126,5 +131,5 @@ def _stop(length: Clause | None, last: Clause | None, start: float, every: float
 
 
 def _length(said: Clause, every: float, place: str) -> float:
-    number = 1.0 if said["length"][0] in "ao" else float(said["length"])
+    number = float(UNTIL_TEN.get(said["length"], said["length"]))
     return _positive(number, said, place) * (every if said["doses"] else DAYS[said["period"]])

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 import pytest
@@ -126,6 +127,24 @@ def test_closed_pipe__is_quiet() -> None:
         told = running.stderr.read()
         assert running.wait() == 0
     assert told == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to write to")
+def test_full_disk__is_one_line() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "vitadyn", "new", "plan"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, "vitadyn: No space left on device\n")
+
+
+def test_no_stdout__is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["new", "plan"]) == 0
 
 
 def test_no_color__and_pipes_have_no_escape_codes() -> None:

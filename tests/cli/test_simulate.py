@@ -80,6 +80,21 @@ def test_bad_input__is_named(arguments: list[str], told: str, capsys: pytest.Cap
     assert told in capsys.readouterr().err
 
 
+def test_set__the_same_number_twice_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", "--set", "gfr=72", "--set", "gfr=100", "--days", "7"]) == 2
+    assert "'gfr' is given twice" in capsys.readouterr().err
+
+
+def test_person__what_the_reader_said_and_set_aside_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    person = tmp_path / "person.yaml"
+    person.write_text("age: 5\ndrugs: [clonidine]\nother: {symptoms: [hiccups]}\n", encoding="utf-8")
+    text, err = run(capsys, str(person), "--days", "7", "--keep", "mg", "--format", "json")
+    told = json.loads(text)
+    aside = [item["finding"] for item in told["set_aside"]]
+    assert aside == ["other.symptoms[0]: hiccups", "drugs[0]: clonidine"]
+    assert told["warnings"][0].startswith("under 18 years") and "note: under 18 years" in err
+
+
 def test_failed_run__exits_4_with_advice(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["simulate", "--set", "gfr=-10", "--days", "7"]) == 4
     shown = capsys.readouterr()

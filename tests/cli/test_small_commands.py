@@ -24,13 +24,26 @@ def out(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["15", "mg/dL", "--analyte", "ca_total"], "3.743 mmol/L"),
         (["<4", "pg/mL", "--analyte", "pth"], "<0.4244 pmol/L"),
         (["2.5", "mmol/L", "--analyte", "ca_total", "--to", "mEq/L"], "5 mEq/L"),
+        (["20", "mg/dL", "--analyte", "bun"], "7.139 mmol/L"),
+        (["-5", "mmol/L", "--analyte", "base_excess"], "-5 mmol/L"),
     ],
 )
 def test_convert(arguments: list[str], shown: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert out(capsys, "convert", *arguments).strip() == shown
 
 
-@pytest.mark.parametrize("arguments", [["9", "", "--analyte", "vitd25"], ["nan", "ng/mL", "--analyte", "vitd25"]])
+REFUSED = [
+    ["9", "", "--analyte", "vitd25"],
+    ["nan", "ng/mL", "--analyte", "vitd25"],
+    ["-9", "ng/mL", "--analyte", "vitd25"],
+]
+
+
+def test_convert__an_unknown_option_is_a_usage_error() -> None:
+    assert main(["convert", "9", "--mg", "--analyte", "mg"]) == 2
+
+
+@pytest.mark.parametrize("arguments", REFUSED)
 def test_convert__refuses_what_has_no_unit_or_number(arguments: list[str]) -> None:
     assert main(["convert", *arguments]) == 3
 

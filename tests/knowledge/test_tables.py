@@ -148,10 +148,18 @@ def test_symptoms_and_conditions__by_other_words():
     assert knowledge.condition("Type 2 diabetes").key == "t2dm" and not knowledge.condition("smoker").modelled
 
 
+def test_suggest__a_name_that_begins_so_comes_first():
+    assert knowledge.suggest("analyte", "ca") == "ca_total" and knowledge.condition("pancreatitis").modelled
+
+
 def test_food__needs_one_meaning():
     assert knowledge.food("almonds").magnesium == 76.55
     with pytest.raises(InputError, match="Milk, nonfat"):
         knowledge.food("milk")
+    with pytest.raises(InputError, match="Sardine, Atlantic"):
+        knowledge.food("sardines")
+    with pytest.raises(InputError, match="did you mean 'almonds'"):
+        knowledge.food("almonnds")
 
 
 @pytest.mark.parametrize("element", ["Ca", "Mg", "K", "Na", "P"])

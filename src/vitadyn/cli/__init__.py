@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -76,7 +77,8 @@ def _run(arguments: list[str] | None) -> int:
     given = sys.argv[1:] if arguments is None else list(arguments)
     with tree.make_context("vitadyn", given) as context:
         result = tree.invoke(context)
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     return result if isinstance(result, int) else 0
 
 
@@ -93,8 +95,12 @@ def guarded(work: Callable[[], int]) -> int:
         click.echo(f"vitadyn: {error}", err=True)
         return error.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return 0
+    except OSError as error:
+        _write_no_more()
+        click.echo(f"vitadyn: {error.strerror or error}", err=True)
+        return INTERNAL
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except Exception as error:
@@ -102,3 +108,9 @@ def guarded(work: Callable[[], int]) -> int:
             raise
         click.echo(f"vitadyn: internal error: {type(error).__name__}: {error} (VITADYN_DEBUG=1 shows where)", err=True)
         return INTERNAL
+
+
+def _write_no_more() -> None:
+    """What is still to be written goes nowhere, so that leaving is quiet."""
+    with suppress(OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -34,7 +34,7 @@ def say(words: str) -> None:
 
 def coloured() -> bool:
     """Colours only on a terminal, and never against NO_COLOR."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def as_json(data: Any) -> str:

@@ -43,7 +43,7 @@ def command(
 
     who = None if person is None else read_person(person)
     kept = [name.strip() for name in keep.split(",") if name.strip()]
-    run = simulate(who, give=give, days=days, every=every, set=dict(map(_change, changed)), keep=kept)
+    run = simulate(who, give=give, days=days, every=every, set=_changes(changed), keep=kept)
     for words in remarks(run):
         say(words)
     emit(render(run, form, rich=coloured() and output == "-"), output)
@@ -67,6 +67,16 @@ def render(run: SimulationRun, form: str, rich: bool = False) -> str:
 
 def _otherwise(other: str) -> str:
     return f" (if the amount means otherwise: {other})" if other else ""
+
+
+def _changes(texts: tuple[str, ...]) -> dict[str, float]:
+    """Every --set, each number once."""
+    found: dict[str, float] = {}
+    for name, value in map(_change, texts):
+        if name in found:
+            raise UsageError(f"--set: '{name}' is given twice")
+        found[name] = value
+    return found
 
 
 def _change(text: str) -> tuple[str, float]:

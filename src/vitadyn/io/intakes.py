@@ -21,7 +21,6 @@ RATE = re.compile(
 )
 ADVERBS = {"daily": 1.0, "weekly": 7.0, "monthly": 30.44}
 AFTER_UNIT = 'an amount with "as citrate" or "elemental" after it at most'
-LARGEST_DAILY = {"ug": 1e6, "mmol": 2e4, "g": 2e3}
 UNDER_OTHER = "If it is right but unknown here, move it under other: "
 NUTRIENTS = (("calcium", 40.078), ("magnesium", 24.305), ("potassium", 39.098), ("sodium", 22.990))
 
@@ -173,9 +172,9 @@ def _label(what: str, fields: dict[str, Node], times: Times) -> float | None:
 
 def _intake(part: _Portion, node: Node, times: Times, label: float | None) -> Intake:
     per_day = None if part.per_dose is None else part.per_dose / _gap(times.every)
-    if per_day is not None and per_day > LARGEST_DAILY[part.unit]:
+    if per_day is not None and per_day > substances.LARGEST_DAILY[part.unit]:
         raise node.refuse(
-            f"at most {LARGEST_DAILY[part.unit]:g} {part.unit} of {part.substance} a day", "check the unit"
+            f"at most {substances.LARGEST_DAILY[part.unit]:g} {part.unit} of {part.substance} a day", "check the unit"
         )
     every = 1.0 if times.every in (None, float("inf")) else times.every
     return Intake(part.substance, node.place, node.shown(), per_day, part.unit, every or 1.0, times.start, times.stop,

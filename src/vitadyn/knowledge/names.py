@@ -51,6 +51,9 @@ def canonical(kind: str, word: str) -> str | None:
 def suggest(kind: str, word: str) -> str | None:
     """The known spelling nearest to a word, or None when nothing is close."""
     near = {**_first_words(kind), **_spellings(kind)}
+    begun = [name for name in names(kind) if name.startswith(f"{word.lower().strip()}_")]
+    if begun:
+        return begun[0]
     found = get_close_matches(" ".join(word.lower().split()), list(near), n=1, cutoff=0.6)
     return near[found[0]] if found else None
 
