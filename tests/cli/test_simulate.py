@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from vitadyn.cli import main
@@ -78,6 +80,16 @@ def test_set__changes_a_number_from_day_0(capsys: pytest.CaptureFixture[str]) ->
 def test_bad_input__is_named(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["simulate", *arguments]) == 3
     assert told in capsys.readouterr().err
+
+
+def test_json__has_the_form_of_its_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    give = ("--give", "magnesium citrate 300 mg/day", "--give", "aspirin 100 mg once", "--set", "gfr=100")
+    text, _ = run(capsys, *give, "--days", "7", "--keep", "mg", "--format", "json")
+    schema = json.loads((files("vitadyn.io") / "schemas" / "simulation-1.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.validate(json.loads(text))
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({**json.loads(text), "times": []})
 
 
 def test_set__the_same_number_twice_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
