@@ -124,3 +124,15 @@ def test_stated_dose__raises_toxicity_by_what_it_does_in_simulation():
     high = Person(age=50, labs=(lab(0, "ca_total", 2.8),))
     stated = Intake("vitamin_d3", "intake[0]", "vitamin D3 60000 IU/day", 1500.0, "ug", start=-120.0)
     assert chances(dataclasses.replace(high, intake=(stated,)))["vitd_toxicity"] > chances(high)["vitd_toxicity"] + 0.1
+
+
+def test_drug_that_leaks_magnesium__does_not_make_its_own_effect_ordinary():
+    person = Person(
+        age=60, drugs=(Drug("cisplatin", "drugs[0]", "cisplatin", ("platinum",)),), labs=(lab(0, "mg", 0.4),)
+    )
+    assert chances(person)["mg_depletion"] > 0.7
+
+
+def test_onset_and_sun__are_set_aside_by_name():
+    answer = assess(dataclasses.replace(ADENOMA, onset=21.0), bodies=40)
+    assert "onset" in [left.finding for left in answer.set_aside]

@@ -86,3 +86,11 @@ def test_known_cause_of_nothing_in_the_body__uses_the_cited_law_of_its_sub_cause
 def test_laboratory_law_by_cause__only_where_the_body_carries_no_such_value():
     carried = {*body().laws, *body().pools}
     assert not carried & set(toml("empirical_labs"))
+
+
+def test_copies_of_one_result__weigh_as_one():
+    one = Person(labs=(lab("k", value=2.5),))
+    many = Person(labs=(lab("k", value=2.5),) * 50)
+    (single,), _ = lab_findings(one, bodies(2.5, 4.2))
+    copies, _ = lab_findings(many, bodies(2.5, 4.2))
+    assert np.allclose(sum(each.loglik for each in copies), single.loglik)

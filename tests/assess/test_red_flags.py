@@ -10,7 +10,7 @@ from minimal_persons import lab, person, swallowed
 
 from vitadyn import knowledge
 from vitadyn.assess.red_flags import URGENCIES, check, rules
-from vitadyn.person import Drug, Person, Symptom
+from vitadyn.person import Drug, Lab, Person, Symptom
 
 FOR = {
     "RF01": [person("syncope"), person("seizure")],
@@ -218,3 +218,19 @@ def spoken(when: object, atom: str) -> list[str]:
     own = when.get(atom, [])
     own = [own] if isinstance(own, str) else own
     return [*own, *(key for part in when.values() for key in spoken(part, atom))]
+
+
+def test_two_results_of_one_test__the_worse_one_raises_its_flag_whatever_the_order() -> None:
+    low, usual = Lab("k", "labs[0]", "K 2.0", "mmol/L", value=2.0), Lab("k", "labs[1]", "K 4.2", "mmol/L", value=4.2)
+    for labs in ((low, usual), (usual, low)):
+        assert [flag.id for flag in check(Person(labs=labs))] == ["RF06"]
+
+
+def test_two_calciums_of_one_day__both_are_read() -> None:
+    low = Lab("ca_total", "labs[0]", "Ca 1.6", "mmol/L", value=1.6)
+    high = Lab("ca_total", "labs[1]", "Ca 3.7", "mmol/L", value=3.7)
+    assert {"RF03", "RF04"} <= {flag.id for flag in check(Person(labs=(low, high)))}
+
+
+def test_result_of_long_ago__does_not_say_what_must_not_wait_today() -> None:
+    assert check(Person(labs=(Lab("k", "labs[0]", "K 2.0", "mmol/L", value=2.0, day=-700.0),))) == ()

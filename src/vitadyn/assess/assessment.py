@@ -55,7 +55,7 @@ STATES = (
     "egfr",
     "volume_ratio",
 )
-SURE_ENOUGH, AGREED, EFFECTIVE = 0.40, 0.15, 20.0
+SURE_ENOUGH, AGREED, EFFECTIVE, MOST_FAILED = 0.40, 0.15, 20.0, 0.25
 
 
 def assess(
@@ -88,7 +88,7 @@ def assess(
         cramps=cramps(person, cohort, posterior.weight),
         contributors=contributors(cohort, posterior),
         diagnostics=_diagnostics(cohort, posterior, setting, len(findings)),
-        set_aside=(*person.set_aside, *left),
+        set_aside=(*person.set_aside, *left, *_not_weighed(person)),
         provenance=_provenance(slow, seed),
         warnings=(*person.warnings, *_warnings(findings)),
     )
@@ -131,7 +131,11 @@ def doubt(person: Person, cohort: Cohort, findings: Sequence[Finding], posterior
     if why_not:
         return why_not
     if not findings:
-        return "nothing is known that the body carries: these are the base rates"
+        return "no laboratory value or complaint reached the bodies: these are base rates, moved by drugs and doses"
+    if cohort.failed > MOST_FAILED * (cohort.failed + cohort.size):
+        return (
+            f"{cohort.failed} simulated bodies could not be followed: what is told of this person is beyond the model"
+        )
     if posterior.disagreement > AGREED:
         return f"two independent runs differ by {posterior.disagreement:.2f}: more bodies are needed"
     if posterior.effective < EFFECTIVE:
@@ -197,5 +201,16 @@ def _provenance(body: Body, seed: int) -> dict[str, Any]:
     }
 
 
+def _not_weighed(person: Person) -> tuple[SetAside, ...]:
+    """Facts of the person that are read and that no part of this version weighs."""
+    onset = () if person.onset is None else (SetAside("onset", "the time of onset is not weighed in this version"),)
+    sun = () if person.sun is None else (SetAside("sun", "only the lack of all sun is weighed in this version"),)
+    return onset + sun
+
+
 def _warnings(findings: Sequence[Finding]) -> tuple[str, ...]:
-    return () if findings else ("No finding reached the model: the probabilities are base rates.",)
+    return (
+        ()
+        if findings
+        else ("No laboratory value or complaint reached the bodies: these are base rates, moved by drugs and doses.",)
+    )

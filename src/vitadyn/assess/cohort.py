@@ -20,7 +20,19 @@ from .given import BELIEVED, Course, believed, careful, courses
 from .history import People, timeline, value_of
 from .mechanism import Mechanism, draw, mechanisms, showing
 
-CAUSES_THEMSELVES = frozenset({"bisphosphonate_oral", "bisphosphonate_iv", "denosumab", "active_vitamin_d"})
+CAUSES_THEMSELVES = {
+    "bisphosphonate_oral",
+    "bisphosphonate_iv",
+    "denosumab",
+    "active_vitamin_d",
+    "platinum",
+    "aminoglycoside",
+    "amphotericin",
+    "calcineurin_inhibitor",
+    "egfr_antibody",
+    "cyp17_inhibitor",
+    "tenofovir",
+}
 """Drug classes that are a mechanism of their own: they act only in that mechanism's bodies."""
 BASELINE_DAYS = 900.0
 """Long enough for gland and bone to rest at the person's own diet, sun and drugs."""

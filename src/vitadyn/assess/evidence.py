@@ -104,7 +104,7 @@ def _end(limit: float | None, law: Noise, centre: Column, sd: Column, missing: f
 
 
 def lab_findings(person: Person, cohort: Cohort) -> tuple[list[Finding], list[SetAside]]:
-    """Findings of laboratory values, and those that cannot be used, with the reason."""
+    """Findings of laboratory values (several of one test count as one), and those not used, with the reason."""
     used: list[Finding] = []
     left: list[SetAside] = []
     for lab in (lab for lab in person.labs if not _repeats(lab)):
@@ -112,13 +112,14 @@ def lab_findings(person: Person, cohort: Cohort) -> tuple[list[Finding], list[Se
         if reason:
             left.append(SetAside(f"{lab.path}: {lab.text}", reason))
         else:
-            used.append(Finding(lab.path, lab.text, _tempered(_loglik(lab, cohort))))
+            again = sum(other.analyte == lab.analyte and not _repeats(other) for other in person.labs)
+            used.append(Finding(lab.path, lab.text, _tempered(_loglik(lab, cohort)) / again))
     return used, left
 
 
 def _repeats(lab: Lab) -> bool:
-    """Whether a value was computed from another that is weighed itself."""
-    return lab.computed
+    """Whether a value counts elsewhere: computed from one that is weighed, or albumin, which bodies are given."""
+    return lab.computed or (lab.analyte == "albumin" and lab.value is not None)
 
 
 def _not_used(lab: Lab, cohort: Cohort) -> str:

@@ -5,7 +5,8 @@ The rules are data (`knowledge/red_flag_rules.toml`), in the language of `rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..person import Person
@@ -14,6 +15,8 @@ from .calcium import reading
 from .facts import toml
 from .rules import Paths, holds
 
+RECENT_DAYS = 60.0
+"""A result older than this does not say what must not wait today (a product choice)."""
 URGENCIES = ("emergency", "same_day", "urgent_referral", "soon")
 
 
@@ -30,8 +33,20 @@ def check(person: Person) -> tuple[RedFlag, ...]:
     >>> [(flag.id, flag.urgency, flag.because) for flag in check(Person(labs=(low,)))]
     [('RF06', 'emergency', ('labs[0]',))]
     """
-    flags = (_flag(rule, person) for rule in rules())
-    return tuple(sorted((flag for flag in flags if flag is not None), key=lambda flag: URGENCIES.index(flag.urgency)))
+    flags: dict[str, RedFlag] = {}
+    for reading_order in _orders(person):
+        for flag in filter(None, (_flag(rule, reading_order) for rule in rules())):
+            flags.setdefault(flag.id, flag)
+    return tuple(sorted(flags.values(), key=lambda flag: (URGENCIES.index(flag.urgency), flag.id)))
+
+
+def _orders(person: Person) -> Iterator[Person]:
+    """The person with recent results only, then with each of several results of one test and day as the one to read."""
+    recent = tuple(lab for lab in person.labs if lab.day >= -RECENT_DAYS)
+    yield replace(person, labs=recent)
+    for lab in recent:
+        if sum((other.analyte, other.day) == (lab.analyte, lab.day) for other in recent) > 1:
+            yield replace(person, labs=(lab, *recent))
 
 
 def _flag(rule: Mapping[str, Any], person: Person) -> RedFlag | None:
