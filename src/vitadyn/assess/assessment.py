@@ -38,7 +38,7 @@ SECOND_ROUND = 1_000_003
 TAKEN_AS_SAID = 0.9
 """No stated dose makes its harm more probable than this before a laboratory value: products and memories err."""
 EXTRA_OUTPUTS = (
-    *("plasma_d3", "volume_ratio", "cell_mg", "ca_ionised", "ecf_volume", "vdr_activity", "egfr"),
+    *("plasma_d3", "volume_ratio", "cell_mg", "ca_ionised", "egfr"),
     *("mg_ionised", "ph", "k", "na", "mg", "phosphate"),
 )
 STATES = (
@@ -69,7 +69,7 @@ def assess(
     flags = red_flags.check(person)
     slow = adult("C", smooth=True) if body is None else body
     setting = which_setting(person, setting or person.setting or ("clinic" if person.labs else "community"))
-    keep = tuple(dict.fromkeys((*outputs_needed(), *EXTRA_OUTPUTS, "ca_corrected")))
+    keep = tuple(dict.fromkeys((*outputs_needed(), *EXTRA_OUTPUTS)))
     cohort = simulate(person, slow, keep, setting, dict.fromkeys(every_mechanism(), bodies), seed)
     findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
     focus = {key: FOCUS * bodies for key, share in zip(cohort.keys, posterior.mechanism, strict=True) if share >= WORTH}

@@ -142,6 +142,11 @@ def cofactor_25(kink: Exact, cell_mg: Value, mg_half_25: Value) -> Value:
     return saturating(kink.cap(cell_mg, 1.5, 0.05) ** 2, mg_half_25)
 
 
+def two_paths(own: Value, most: Value, crowd: Value, linear: Value) -> Value:
+    """A saturable path, for which all that is in the `crowd` competes, and a linear one."""
+    return most * own / crowd + linear * own
+
+
 @vitamin_d.flux("plasma_d3", None, "nmol/d", cite="OcampoPelland2016", element="vitd3")
 def hydroxylation_d3(
     vmax_25: Value,
@@ -153,9 +158,7 @@ def hydroxylation_d3(
     cyp2r1_factor: Value,
 ) -> Value:
     """25-hydroxylation in the liver: a saturable and a linear path, shared with D2."""
-    return (
-        (vmax_25 * plasma_d3 / (km_25 + plasma_d3 + plasma_d2) + k_linear_25 * plasma_d3) * cofactor_25 * cyp2r1_factor
-    )
+    return two_paths(plasma_d3, vmax_25, km_25 + plasma_d3 + plasma_d2, k_linear_25) * cofactor_25 * cyp2r1_factor
 
 
 @vitamin_d.flux("plasma_d2", None, "nmol/d", cite="OcampoPelland2016", element="vitd2")
@@ -169,9 +172,7 @@ def hydroxylation_d2(
     cyp2r1_factor: Value,
 ) -> Value:
     """The same for vitamin D2."""
-    return (
-        (vmax_25 * plasma_d2 / (km_25 + plasma_d3 + plasma_d2) + k_linear_25 * plasma_d2) * cofactor_25 * cyp2r1_factor
-    )
+    return two_paths(plasma_d2, vmax_25, km_25 + plasma_d3 + plasma_d2, k_linear_25) * cofactor_25 * cyp2r1_factor
 
 
 @vitamin_d.flux("plasma_d3", None, "nmol/d", cite="tuned", element="vitd3")
