@@ -5,9 +5,14 @@ import importlib
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
+from vitadyn import maths
 from vitadyn.engine.expr import Graph
-from vitadyn.engine.simplify import fixed_parts, ordered
+from vitadyn.engine.printers import numpy_function
+from vitadyn.engine.simplify import Kernel, fixed_parts, ordered
 from vitadyn.errors import ModelError
 from vitadyn.maths import exp, maximum, where
 
@@ -50,6 +55,39 @@ def test_whole_powers__are_products_and_others_share_their_logarithm(graph):
     x, n = graph.symbol("x", moving=True), graph.symbol("n", moving=False)
     assert [node.operation for node in ordered([x**4])] == ["multiply", "multiply"]
     assert [node.operation for node in ordered([x**n + x**2.5])].count("log") == 1
+
+
+def test_product_of_powers__costs_one_exponential(graph):
+    x, y, z = (graph.symbol(name, moving=True) for name in "xyz")
+    n, m = graph.symbol("n", moving=False), graph.symbol("m", moving=False)
+    operations = [node.operation for node in ordered([x**n * z * y**m / x**m / (3.0 * y**n)])]
+    assert operations.count("exp") == 1 and operations.count("log") == 2 and "divide" not in operations
+    assert [node.operation for node in ordered([maths.log(n * x**m)])].count("exp") == 0
+
+
+def test_logarithm_of_a_scaled_value__shares_the_logarithm(graph):
+    x, n = graph.symbol("x", moving=True), graph.symbol("n", moving=False)
+    operations = ordered([maths.log(n * x) + maths.log(x / 3.0)])
+    assert [node.arguments for node in operations if node.operation == "log" and node.moving] == [(x,)]
+
+
+def test_quotients__share_their_inverse(graph):
+    x, y, z = (graph.symbol(name, moving=True) for name in "xyz")
+    assert [node.operation for node in ordered([x / y + z / y])].count("divide") == 1
+    assert x / (y / z) is x * (z * (1.0 / y))
+
+
+@given(arrays(np.float64, 4, elements=st.floats(0.1, 10.0)), st.floats(-3.0, 3.0), st.floats(-3.0, 3.0))
+def test_simpler_nodes__have_the_value_of_what_was_written(values, n, m):
+    def written(x, y, z, w):
+        return x**n * z * y**m / (w * x**m) / (3.0 * y**n) + maths.log(2.0 * x**m * w) * (x / (y / z)) - z / (x * w)
+
+    graph = Graph()
+    names = [graph.symbol(name, moving=True) for name in "xyzw"]
+    kernel = Kernel("f", (("given", tuple(names)),), (("made", (written(*names),)),))
+    made = np.empty((1, 1))
+    numpy_function(kernel)(values[:, np.newaxis], made)
+    assert made[0, 0] == pytest.approx(written(*values), rel=1e-12, abs=1e-12)
 
 
 def test_fixed_parts__are_what_depends_on_parameters_only(graph):

@@ -1,4 +1,8 @@
-"""Simpler nodes of the same value: constants folded, neutral elements dropped, signs and fixed factors gathered."""
+"""Simpler nodes of the same value: constants folded, neutral elements dropped, signs and fixed factors gathered.
+
+Factors of one product are taken to have a logarithm each, and powers multiplied together become one exponential:
+what the equations write as a product of powers costs one exponential, whatever the number of its factors.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +57,30 @@ def _multiply(graph: Graph, a: Expr, b: Expr) -> Expr | None:
             return graph.make("negative", other)
         if one.operation == "negative":
             return graph.make("negative", graph.make("multiply", one.arguments[0], other))
-    return _gathered(graph, a, b)
+    gathered = _gathered(graph, a, b)
+    return _joined(graph, a, b) if gathered is None else gathered
+
+
+def _joined(graph: Graph, a: Expr, b: Expr) -> Expr | None:
+    """One exponential for two that are multiplied."""
+    (rest_a, power_a), (rest_b, power_b) = _split(a), _split(b)
+    if power_a is None or power_b is None:
+        return None
+    joined = graph.make("exp", graph.make("add", power_a, power_b))
+    for rest in (rest_a, rest_b):
+        joined = joined if rest is None else graph.make("multiply", rest, joined)
+    return joined
+
+
+def _split(node: Expr) -> tuple[Expr | None, Expr | None]:
+    """A moving product as (all else, exponent of its exponential); None for what it has not."""
+    if node.operation == "exp" and node.moving:
+        return None, node.arguments[0]
+    if node.operation == "multiply":
+        for one, other in (node.arguments, reversed(node.arguments)):
+            if one.operation == "exp" and one.moving:
+                return other, one.arguments[0]
+    return node, None
 
 
 def _gathered(graph: Graph, a: Expr, b: Expr) -> Expr | None:
@@ -70,14 +97,45 @@ def _gathered(graph: Graph, a: Expr, b: Expr) -> Expr | None:
 
 
 def _divide(graph: Graph, a: Expr, b: Expr) -> Expr | None:
-    if _is(b, 1.0):
-        return a
+    """Division is multiplication by an inverse, so that each inverse is computed once."""
     if _is(a, 0.0):
         return a
     if b.operation == "negative":
         return graph.make("negative", graph.make("divide", a, b.arguments[0]))
-    if not b.moving and not _is(a, 1.0):
-        return graph.make("multiply", a, graph.make("divide", 1.0, b))
+    if _is(a, 1.0):
+        return _inverse(graph, b)
+    return graph.make("multiply", a, graph.make("divide", 1.0, b))
+
+
+def _inverse(graph: Graph, b: Expr) -> Expr | None:
+    """1 / (fixed x moving), 1 / (a / b) and 1 / exp(x), in parts that others may have computed."""
+    if b.operation == "exp":
+        return graph.make("exp", graph.make("negative", b.arguments[0]))
+    if _is_inverse(b):
+        return b.arguments[1]
+    if b.operation == "multiply" and any(_invertible(part) for part in b.arguments):
+        return graph.make("multiply", *(graph.make("divide", 1.0, part) for part in b.arguments))
+    return None
+
+
+def _invertible(node: Expr) -> bool:
+    """Whether the inverse costs no division at each step."""
+    return not node.moving or node.operation == "exp" or _is_inverse(node)
+
+
+def _is_inverse(node: Expr) -> bool:
+    return node.operation == "divide" and _is(node.arguments[0], 1.0)
+
+
+def _log(graph: Graph, a: Expr) -> Expr | None:
+    """The logarithm of a product is the sum of logarithms where one of them is known or fixed."""
+    rest, exponent = _split(a)
+    if exponent is not None:
+        return exponent if rest is None else graph.make("add", graph.make("log", rest), exponent)
+    if a.operation == "multiply" and a.moving:
+        for one, other in (a.arguments, reversed(a.arguments)):
+            if not one.moving:
+                return graph.make("add", graph.make("log", other), graph.make("log", one))
     return None
 
 
@@ -107,6 +165,7 @@ RULES: dict[str, Callable[..., Expr | None]] = {
     "multiply": _multiply,
     "divide": _divide,
     "negative": _negative,
+    "log": _log,
     "where": _where,
     "minimum": _same,
     "maximum": _same,
