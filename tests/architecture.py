@@ -25,6 +25,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("plan",),
     ("io",),
     ("validation",),
+    ("bench",),
     ("api",),
     ("cli",),
     ("__init__", "__main__"),
