@@ -8,9 +8,9 @@ import pytest
 
 from vitadyn.engine import cache
 from vitadyn.engine import solve as door
-from vitadyn.engine.build import best_lanes, host
 from vitadyn.engine.cache import Key, folder, load, store
 from vitadyn.engine.solve import build, initial_state, parameter_table, solve
+from vitadyn.engine.target import best_lanes, host
 from vitadyn.errors import InputError
 from vitadyn.language import Number, System, join
 from vitadyn.maths import absolute, exp, log, log1p, maximum, minimum, sqrt, where

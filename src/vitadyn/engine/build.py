@@ -14,45 +14,40 @@ from .elementary import elementary
 from .kernels import Kernels
 from .lanes import Layout, lane_functions, layout
 from .sweep import sweep_functions
+from .target import Target, machine, target
 from .vectors import batch_source, vector_source
 
 
 @dataclass(frozen=True)
 class Native:
-    """Machine code in memory: functions ready to call, and whether they came from the folder of objects."""
+    """Machine code in memory: functions ready to call, whether they came from the folder of objects, and for what."""
 
     plan: Layout
     functions: dict[str, Any]
     cached: bool
+    target: Target
 
 
-def host() -> tuple[str, str]:
-    """Name and features of this processor."""
-    return llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+def native(kernels: Kernels, lanes: int | None = None, isa: str | None = None) -> Native:
+    """Compiled kernels and driver, from the folder of compiled objects where they are known.
 
-
-def best_lanes() -> int:
-    """How many people stand side by side: what one register of this processor holds."""
-    features = llvm.get_host_cpu_features()
-    if features.get("avx512f"):
-        return 8
-    return 4 if features.get("avx2") else 2
-
-
-def native(kernels: Kernels, lanes: int | None = None) -> Native:
-    """Compiled kernels and driver, from the folder of compiled objects where they are known."""
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    width = lanes or best_lanes()
-    plan = layout(kernels, width)
+    `isa` is the instruction set, by default what the environment or the processor says; `lanes` what it holds.
+    """
+    chosen = target(isa)
+    plan = layout(kernels, lanes or chosen.lanes)
     text = source(kernels, plan)
-    key = Key(text, *host(), str(llvmlite.__version__))
+    key = object_key(text, chosen)
     code = load(key)
     found = code is not None
     if code is None:
-        code = compiled(text)
+        code = compiled(text, chosen)
         store(key, code)
-    return _loaded(kernels, plan, code, found)
+    return _loaded(kernels, plan, code, found, chosen)
+
+
+def object_key(text: str, chosen: Target) -> Key:
+    """Under which the object of a module for a target is kept."""
+    return Key(text, chosen.processor, chosen.features, str(llvmlite.__version__))
 
 
 def source(kernels: Kernels, plan: Layout) -> str:
@@ -64,32 +59,31 @@ def source(kernels: Kernels, plan: Layout) -> str:
     return "\n".join([*parts, lane_functions(plan), sweep_functions(plan), _attributes(width)])
 
 
-def compiled(text: str) -> bytes:
-    """Object code of a module for this processor. The text is simplified already: LLVM only inlines and translates."""
-    module = llvm.parse_assembly(text)
-    module.verify()
-    machine = _target_machine()
-    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=0))
-    builder.getModulePassManager().run(module, builder)
-    made: bytes = machine.emit_object(module)
+def compiled(text: str, chosen: Target) -> bytes:
+    """Object code of a module for a processor."""
+    translator = machine(chosen)
+    made: bytes = translator.emit_object(inlined(text, translator))
     return made
 
 
-def _target_machine() -> Any:
-    name, features = host()
-    target = llvm.Target.from_default_triple()
-    return target.create_target_machine(cpu=name, features=features, opt=1, reloc="pic", codemodel="small")
+def inlined(text: str, translator: Any) -> Any:
+    """The module as LLVM translates it. The text is simplified already: LLVM only inlines."""
+    module = llvm.parse_assembly(text)
+    module.verify()
+    builder = llvm.create_pass_builder(translator, llvm.create_pipeline_tuning_options(speed_level=0))
+    builder.getModulePassManager().run(module, builder)
+    return module
 
 
-def _loaded(kernels: Kernels, plan: Layout, code: bytes, found: bool) -> Native:
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target_machine())
+def _loaded(kernels: Kernels, plan: Layout, code: bytes, found: bool, chosen: Target) -> Native:
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine(chosen))
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     functions = {"march": _entry(engine, "march", ctypes.c_void_p, ctypes.c_void_p)}
     for kernel in kernels.all():
         arrays = [ctypes.c_void_p] * (len(kernel.inputs) + len(kernel.outputs))
         functions[kernel.name] = _entry(engine, f"{kernel.name}_all", ctypes.c_int64, *arrays)
-    return Native(plan, functions, found)
+    return Native(plan, functions, found, chosen)
 
 
 def _entry(engine: Any, name: str, *arguments: Any) -> Any:
