@@ -18,7 +18,8 @@ from .problem import Array, Events, Problem, Results, Run, checked_table, checke
 from .status import Status
 
 BACKENDS = ("auto", "llvm", "numpy")
-LARGEST_MULTIPLE = 1e9
+LARGEST_MULTIPLE = 1e6
+"""Of its typical size: no amount in a human body comes near, so that what grows without limit is stopped early."""
 ABSOLUTE_SHARE = 0.1
 
 
