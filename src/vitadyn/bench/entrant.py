@@ -22,7 +22,7 @@ class Workload:
 
 
 class Entrant(Protocol):
-    """One engine with a body and the K quantities to show already in it; `settings` are its own, the best one counts."""
+    """One engine that knows the body and the K quantities to show; of its own `settings` the best one counts."""
 
     @property
     def name(self) -> str: ...
