@@ -94,8 +94,8 @@ class Dim:
     def log(self) -> Dim:
         return _unitless("log", self)
 
-    def log1p(self) -> Dim:
-        return _unitless("log1p", self)
+    def log1pexp(self) -> Dim:
+        return _unitless("log1pexp", self)
 
     def sqrt(self) -> Dim:
         return _power(self, 0.5)

@@ -29,6 +29,7 @@ class Number:
 
     `tag` tells how far it is to be trusted: S read in the source, R recalled, D derived, T tuned by hand.
     `spread` is the coefficient of variation between people (log-normal), 0 where people do not differ.
+    `structural` numbers, such as whole exponents, shape an equation: compiled code holds their value.
     """
 
     name: str
@@ -38,8 +39,11 @@ class Number:
     tag: str
     spread: float = 0.0
     note: str = ""
+    structural: bool = False
 
     def __post_init__(self) -> None:
+        if self.structural and self.spread:
+            raise ModelError(f"number '{self.name}' is structural, so that people cannot differ in it")
         if not self.source or self.tag not in ("S", "R", "D", "T"):
             raise ModelError(f"number '{self.name}' needs a source and a tag S, R, D or T")
 
@@ -187,13 +191,17 @@ class Body:
             numbers[name] = replace(numbers[name], value=float(value), note=reason)
         return replace(self, numbers=numbers)
 
+    def freed(self) -> Body:
+        """The same body with no structural numbers: people may differ in every one, at some cost in speed."""
+        return replace(self, numbers={name: replace(n, structural=False) for name, n in self.numbers.items()})
+
     def hash(self) -> str:
         """Twelve hexadecimal digits that change with any equation, helper, number, flux end or choice of corners."""
         text = [self.kink.name]
         text += [f"{p}" for p in self.pools.values()]
         text += [f"{law.name} {law.unit} {law.needs} {_ends(law)}" for law in self.laws.values()]
         text += sorted({_source_of(law.function) for law in self.laws.values()} | {_source_of(absolute)})
-        text += [f"{n.name} {n.value!r} {n.unit}" for n in self.numbers.values()]
+        text += [f"{n.name} {n.value!r} {n.unit} {n.structural}" for n in self.numbers.values()]
         return hashlib.sha256("\n".join(text).encode()).hexdigest()[:12]
 
     def _rate(self, pool: Pool, known: Mapping[str, Value]) -> Value:

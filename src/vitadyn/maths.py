@@ -29,8 +29,9 @@ def log(x: Value) -> Value:
     return np.log(x) if isinstance(x, NUMERIC) else x.log()
 
 
-def log1p(x: Value) -> Value:
-    return np.log1p(x) if isinstance(x, NUMERIC) else x.log1p()
+def log1pexp(x: Value) -> Value:
+    """log(1 + exp(x)), whatever the size of x."""
+    return np.logaddexp(0.0, x) if isinstance(x, NUMERIC) else x.log1pexp()
 
 
 def sqrt(x: Value) -> Value:
@@ -59,7 +60,7 @@ def where(condition: Value, chosen: Value, otherwise: Value) -> Value:
 
 def softplus(x: Value, width: Value) -> Value:
     """max(x, 0) with a corner rounded over `width`; same unit as x."""
-    return maximum(x, 0.0) + width * log1p(exp(-absolute(x) / width))
+    return width * log1pexp(x / width)
 
 
 def corner(x: Value, reach: Value) -> Value:

@@ -8,7 +8,7 @@ from vitadyn.engine.solve import build, initial_state, parameter_table, typical_
 from vitadyn.errors import ModelError
 from vitadyn.physiology import body
 
-BODIES = [functions(), robertson(), body(smooth=True), body(smooth=False)]
+BODIES = [functions(), robertson(), body(smooth=True).freed(), body(smooth=False).freed()]
 BACKENDS = ["numpy", "llvm"]
 
 

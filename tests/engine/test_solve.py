@@ -7,6 +7,9 @@ from problems import numbers, one_pool, oscillator, robertson
 from vitadyn.engine.march import _admitted, _between, _stepped
 from vitadyn.engine.problem import Problem, timeline
 from vitadyn.engine.solve import LARGEST_MULTIPLE, Events, build, initial_state, parameter_table, solve
+
+from vitadyn.engine.simplify import ordered
+from vitadyn.engine.solve import Events, build, initial_state, parameter_table, solve
 from vitadyn.engine.status import Status
 from vitadyn.errors import InputError
 from vitadyn.language import System, join
@@ -301,3 +304,18 @@ def test_input_that_does_not_fit__is_refused_by_name(change, place):
     with pytest.raises(InputError) as caught:
         solve(compiled, **given)
     assert caught.value.place == place
+
+
+def test_structural_number__is_held_by_the_code_and_refused_where_a_person_differs():
+    whole = body()
+    compiled = build(whole, ("pth",))
+    read = {a.name for node in ordered(compiled.machine.kernels.prep.results()) for a in node.arguments}
+    assert "ca_slope" not in read and "ca_set" in read
+    table = parameter_table(whole, 2, {"ca_slope": [25.0, 20.0]})
+    with pytest.raises(InputError, match=r"column ca_slope.*20.*25.*with_numbers"):
+        solve(compiled, table, initial_state(whole, table), [1.0])
+    other = whole.with_numbers({"ca_slope": 20.0})
+    by_code = solve(build(other, ("pth",)), table[1:], initial_state(whole, table[1:]), [30.0])
+    by_table = solve(build(whole.freed(), ("pth",)), table, initial_state(whole, table), [30.0])
+    assert by_code.values["pth"][0, 0] == pytest.approx(by_table.values["pth"][1, 0], rel=1e-6)
+    assert by_table.values["pth"][0, 0] != pytest.approx(by_table.values["pth"][1, 0], rel=1e-6)

@@ -37,7 +37,7 @@ OUTPUTS = tuple(next(iter(printed().values())))
 def found(situation: str) -> dict[str, np.ndarray]:
     """The same from the body: the reference person, and one person more for each number raised by 5 %."""
     changes, day = SITUATIONS[situation]
-    compiled = build(body("A", smooth=False), OUTPUTS)
+    compiled = build(body("A", smooth=False).freed(), OUTPUTS)
     table = parameter_table(compiled, 1 + len(NUMBERS), changes)
     for row, name in enumerate(NUMBERS, start=1):
         table[row, compiled.parameters.index(name)] *= MORE

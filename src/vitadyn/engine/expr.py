@@ -104,8 +104,8 @@ class Expr:
     def log(self) -> Expr:
         return self.graph.make("log", self)
 
-    def log1p(self) -> Expr:
-        return self.graph.make("log1p", self)
+    def log1pexp(self) -> Expr:
+        return self.graph.make("log1pexp", self)
 
     def sqrt(self) -> Expr:
         return self.graph.make("sqrt", self)

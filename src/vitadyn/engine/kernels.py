@@ -39,10 +39,16 @@ def kernels(body: Body, keep: Sequence[str]) -> Kernels:
     graph = Graph()
     states = {name: graph.symbol(name, moving=True) for name in body.states}
     parameters = {name: graph.symbol(name, moving=False) for name in body.parameters}
-    known = body.evaluate({**states, **parameters})
+    built_in = {name: graph.constant(value) for name, value in structural(body).items()}
+    known = body.evaluate({**states, **parameters, **built_in})
     rates = [graph.node(rate) for rate in body.rates(known).values()]
     outputs = [graph.node(known[name]) for name in checked(body, keep)]
     return _assemble(graph, list(states.values()), list(parameters.values()), rates, outputs)
+
+
+def structural(body: Body) -> dict[str, float]:
+    """The numbers that code holds, whatever the table of people says."""
+    return {name: number.value for name, number in body.numbers.items() if number.structural}
 
 
 def checked(body: Body, keep: Sequence[str]) -> Sequence[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 CONSTANT, SYMBOL = "constant", "symbol"
-LARGEST_PRODUCT_POWER = 16
+LARGEST_PRODUCT_POWER = 32
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "add": np.add,
@@ -18,7 +18,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "negative": np.negative,
     "exp": np.exp,
     "log": np.log,
-    "log1p": np.log1p,
+    "log1pexp": lambda x: np.logaddexp(0.0, x),
     "sqrt": np.sqrt,
     "absolute": np.absolute,
     "minimum": np.minimum,
@@ -31,6 +31,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "logical_and": np.logical_and,
     "logical_or": np.logical_or,
 }
-"""Every operation a node can be, under the name of the NumPy function that does it."""
+"""Every operation a node can be, and what it does to arrays."""
 
 COMMUTING = ("add", "multiply", "minimum", "maximum", "logical_and", "logical_or")

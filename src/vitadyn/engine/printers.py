@@ -63,6 +63,8 @@ def _operation(node: Expr, names: dict[Expr, str]) -> str:
         return f"{parts[0]} {INFIX[node.operation]} {parts[1]}"
     if node.operation == "negative":
         return f"-{parts[0]}"
+    if node.operation == "log1pexp":
+        return f"np.logaddexp(0.0, {parts[0]})"
     return f"np.{node.operation}({', '.join(parts)})"
 
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from ..errors import InputError
 from ..language import Body
-from .kernels import Kernels, checked, kernels
+from .kernels import Kernels, checked, kernels, structural
 from .problem import Array, Events, Problem, Results, Run, checked_table, checked_times, empty_results, timeline
 from .status import Status
 
@@ -94,7 +94,7 @@ def solve(
 
     Raises InputError for shapes, names or days that do not fit.
     """
-    table = checked_table("parameters", parameters, len(compiled.parameters))
+    table = people_table(compiled, parameters)
     start = checked_table("initial", initial, len(compiled.states), rows=len(table))
     days = checked_times(times)
     problem = Problem(
@@ -115,6 +115,17 @@ def solve(
     unseen = ~np.isfinite(results.values).all(axis=(0, 2)) & (results.status == Status.OK)
     results.status[unseen] = Status.NOT_FINITE
     return _run(compiled, days, results)
+
+
+def people_table(compiled: Compiled, parameters: ArrayLike) -> Array:
+    """The numbers of people, (N, number of parameters), if they fit the code."""
+    table = checked_table("parameters", parameters, len(compiled.parameters))
+    for name, value in structural(compiled.body).items():
+        given = table[:, compiled.parameters.index(name)]
+        if np.any(given != value):
+            hint = "Exponents are part of the code: use body.with_numbers and build again."
+            raise InputError(f"parameters, column {name}", given[given != value][0], f"{value:g}", hint)
+    return table
 
 
 def initial_state(body: Body | Compiled, parameters: ArrayLike) -> Array:
@@ -152,8 +163,8 @@ def _remembered(body: Body, keep: tuple[str, ...], backend: str, lanes: int | No
 
 
 def _contents(body: Body) -> tuple[object, ...]:
-    """All that code depends on: corners, pools, the very functions, what they need and join, names of numbers."""
-    return (body.kink, *body.pools.values(), *body.laws.values(), *body.numbers)
+    """All that code depends on: corners, pools, the very functions, what they need and join, numbers it holds."""
+    return (body.kink, *body.pools.values(), *body.laws.values(), *body.numbers, *structural(body).items())
 
 
 def _machine(made: Kernels, backend: str, lanes: int | None) -> tuple[Machine, str]:
