@@ -6,10 +6,8 @@ from problems import numbers, one_pool, oscillator, robertson
 
 from vitadyn.engine.march import _admitted, _between, _stepped
 from vitadyn.engine.problem import Problem, timeline
-from vitadyn.engine.solve import LARGEST_MULTIPLE, Events, build, initial_state, parameter_table, solve
-
 from vitadyn.engine.simplify import ordered
-from vitadyn.engine.solve import Events, build, initial_state, parameter_table, solve
+from vitadyn.engine.solve import LARGEST_MULTIPLE, Events, build, initial_state, parameter_table, solve
 from vitadyn.engine.status import Status
 from vitadyn.errors import InputError
 from vitadyn.language import System, join
