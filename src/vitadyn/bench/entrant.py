@@ -22,7 +22,12 @@ class Workload:
 
 
 class Entrant(Protocol):
-    """One engine that knows the body and the K quantities to show; of its own `settings` the best one counts."""
+    """One engine that knows the body and the K quantities to show; of its own `settings` the best one counts.
+
+    One that takes too long for a whole year of daily doses may have `longest`, a number of days: it then goes through
+    so many days of workloads with events, its time is scaled up, and its row says so. `people`, likewise optional, is
+    the number that it is best given at a time. The first run with a number of people is not timed.
+    """
 
     @property
     def name(self) -> str: ...
