@@ -66,7 +66,7 @@ def _assemble(
     graph: Graph, states: list[Expr], parameters: list[Expr], rates: list[Expr], outputs: list[Expr]
 ) -> Kernels:
     entries = jacobian(rates, states)
-    matrix, shifts = _shifted(graph, entries, len(states))
+    matrix, shifts = shifted(graph, entries, len(states))
     order = elimination_order(set(matrix), len(states))
     factors = factorise(matrix, order)
     stored = {place: graph.symbol(f"factor {place}", moving=True) for place in factors}
@@ -90,7 +90,7 @@ def _assemble(
     )
 
 
-def _shifted(graph: Graph, entries: Mapping[Place, Expr], size: int) -> tuple[dict[Place, Expr], list[Expr]]:
+def shifted(graph: Graph, entries: Mapping[Place, Expr], size: int) -> tuple[dict[Place, Expr], list[Expr]]:
     """shift - Jacobian, with a shift of its own for every state."""
     shifts = [graph.symbol(f"shift {row}", moving=True) for row in range(size)]
     matrix = {place: -entry for place, entry in entries.items()}

@@ -158,7 +158,7 @@ def _remembered(body: Body, keep: tuple[str, ...], backend: str, lanes: int | No
     if key not in _MACHINES:
         if len(_MACHINES) >= MOST_MACHINES:
             del _MACHINES[next(iter(_MACHINES))]
-        _MACHINES[key] = _machine(kernels(body, keep), backend, lanes)
+        _MACHINES[key] = machine_for(kernels(body, keep), backend, lanes)
     return _MACHINES[key]
 
 
@@ -167,7 +167,7 @@ def _contents(body: Body) -> tuple[object, ...]:
     return (body.kink, *body.pools.values(), *body.laws.values(), *body.numbers, *structural(body).items())
 
 
-def _machine(made: Kernels, backend: str, lanes: int | None) -> tuple[Machine, str]:
+def machine_for(made: Kernels, backend: str, lanes: int | None) -> tuple[Machine, str]:
     """Compiled where llvmlite loads; "llvm" asks for nothing else and lets the import fail."""
     if backend != "numpy":
         try:
