@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from llvmlite.binding import FeatureMap
 
 from vitadyn.engine import target as targets
 from vitadyn.engine.bench import varied
@@ -58,8 +59,11 @@ def parts(text: str) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def vector_parts() -> tuple[str, ...]:
-    return (*(kernel.name for kernel in whole_kernels().all()), "vexp_many", "vlog_many", "vlog1p_many")
+def vector_parts(found: dict[str, list[tuple[str, str]]]) -> list[str]:
+    """The kernels, and the functions of many vectors that they call."""
+    called = [name for name in found if name.endswith("_many")]
+    assert {"vexp_many", "vlog_many"} <= set(called)
+    return [*(kernel.name for kernel in whole_kernels().all()), *called]
 
 
 @pytest.mark.parametrize("isa", REGISTERS)
@@ -80,7 +84,7 @@ def test_sse4__has_no_fused_products_and_the_others_have() -> None:
 @pytest.mark.parametrize("isa", REGISTERS)
 def test_kernels_for_x86__hold_no_scalar_arithmetic(isa: str) -> None:
     found = parts(assembly(isa))
-    for name in vector_parts():
+    for name in vector_parts(found):
         scalar = [one for one in found[name] if re.match(r"v?(add|sub|mul|div|sqrt)sd$|vfn?m\w+sd$", one[0])]
         assert scalar == [], name
 
@@ -88,7 +92,7 @@ def test_kernels_for_x86__hold_no_scalar_arithmetic(isa: str) -> None:
 def test_kernels_for_arm__are_vectors_of_two_doubles() -> None:
     """The code is looked at, not run."""
     found = parts(assembly("neon"))
-    for name in vector_parts():
+    for name in vector_parts(found):
         wide = [one for one in found[name] if ".2d" in one[1]]
         scalar = [one for one in found[name] if one[0].startswith("f") and re.match(r"d\d+, d\d+", one[1])]
         assert len(wide) > 10 and scalar == [], name
@@ -150,7 +154,7 @@ def test_auto__takes_all_that_the_processor_has(monkeypatch: pytest.MonkeyPatch)
     assert found == target("auto") == target(" AUTO ")
     assert (found.processor, found.features) == targets.host()
     assert not found.forced and found.lanes == best_lanes()
-    assert found.isa == next(iter(supported()), "basic")
+    assert found.isa in (*SETS, "basic")
 
 
 @ON_X86
@@ -187,6 +191,24 @@ def test_smaller_processor__is_offered_what_it_has(
     assert supported() == allowed
     with pytest.raises(InputError, match=r"allowed: auto.*'avx512' is known, but this processor does not have it"):
         target("avx512")
+
+
+@pytest.mark.parametrize(
+    ("has", "isa", "lanes"),
+    [
+        (("avx512f", "avx2", "sse4.2"), "avx512", 8),
+        (("avx2", "sse4.2"), "avx2", 4),
+        (("sse4.2",), "sse4", 2),
+        ((), "basic", 2),
+    ],
+)
+def test_auto__takes_the_widest_registers_whatever_is_hidden(
+    has: tuple[str, ...], isa: str, lanes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(targets.llvm, "get_process_triple", lambda: "x86_64-unknown-linux-gnu")
+    monkeypatch.setattr(targets.llvm, "get_host_cpu_features", lambda: FeatureMap(dict.fromkeys(has, True)))
+    assert (target("auto").isa, target("auto").lanes) == (isa, lanes)
+    assert supported() == ()
 
 
 @pytest.mark.parametrize("triple", ["aarch64-unknown-linux-gnu", "arm64-apple-darwin23.0.0"])

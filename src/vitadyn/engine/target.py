@@ -19,10 +19,14 @@ OPTIMISATION = 1
 
 @dataclass(frozen=True)
 class InstructionSet:
-    """A processor as LLVM names it that has this set and no larger one, what it must have, people in one register."""
+    """A processor as LLVM names it that has this set and no larger one, all that it has, people in one register.
+
+    `mark` is the feature that the width of registers comes with; the others may be hidden, as in a virtual machine.
+    """
 
     triple: str
     processor: str
+    mark: str
     features: tuple[str, ...]
     lanes: int
 
@@ -32,10 +36,10 @@ AVX2 = (*SSE4, "avx", "avx2", "bmi", "bmi2", "f16c", "fma", "lzcnt", "movbe", "x
 AVX512 = (*AVX2, "avx512bw", "avx512cd", "avx512dq", "avx512f", "avx512vl")
 
 SETS = {
-    "avx512": InstructionSet("x86_64-linux-gnu", "x86-64-v4", AVX512, 8),
-    "avx2": InstructionSet("x86_64-linux-gnu", "x86-64-v3", AVX2, 4),
-    "sse4": InstructionSet("x86_64-linux-gnu", "x86-64-v2", SSE4, 2),
-    "neon": InstructionSet("aarch64-linux-gnu", "generic", (), 2),
+    "avx512": InstructionSet("x86_64-linux-gnu", "x86-64-v4", "avx512f", AVX512, 8),
+    "avx2": InstructionSet("x86_64-linux-gnu", "x86-64-v3", "avx2", AVX2, 4),
+    "sse4": InstructionSet("x86_64-linux-gnu", "x86-64-v2", "sse4.2", SSE4, 2),
+    "neon": InstructionSet("aarch64-linux-gnu", "generic", "", (), 2),
 }
 """Largest first."""
 
@@ -61,13 +65,9 @@ def host() -> tuple[str, str]:
 
 
 def supported() -> tuple[str, ...]:
-    """The instruction sets that this processor has, largest first."""
-    here, features = _architecture(llvm.get_process_triple()), llvm.get_host_cpu_features()
-    return tuple(
-        name
-        for name, one in SETS.items()
-        if _architecture(one.triple) == here and all(features.get(feature) for feature in one.features)
-    )
+    """The instruction sets that this processor has and code can be made for, largest first."""
+    features = llvm.get_host_cpu_features()
+    return tuple(name for name, one in _native_sets().items() if all(features.get(feature) for feature in one.features))
 
 
 def best_lanes() -> int:
@@ -108,10 +108,18 @@ def machine(chosen: Target) -> Any:
     )
 
 
+def _native_sets() -> dict[str, InstructionSet]:
+    """The sets of this kind of processor."""
+    here = _architecture(llvm.get_process_triple())
+    return {name: one for name, one in SETS.items() if _architecture(one.triple) == here}
+
+
 def _found() -> Target:
-    """All that this processor has."""
-    largest = next(iter(supported()), None)
-    return Target(largest or BASIC, *host(), SETS[largest].lanes if largest else 2)
+    """All that this processor has; the widest registers count, whatever else is hidden."""
+    features = llvm.get_host_cpu_features()
+    wide = ((name, one.lanes) for name, one in _native_sets().items() if not one.mark or features.get(one.mark))
+    isa, lanes = next(wide, (BASIC, 2))
+    return Target(isa, *host(), lanes)
 
 
 def _forced(name: str) -> Target:
