@@ -75,6 +75,16 @@ def test_forced_set__uses_its_registers_and_no_wider(isa: str) -> None:
     assert all(used[kind] == 0 for kind in "xyz" if kind not in REGISTERS[isa])
 
 
+LATER = {"avx2": r"%k[0-7]\b|mm(1[6-9]|2\d|3[01])\b|\{%k", "sse4": r"\tv[a-z]+p[sd]\b|%[yz]mm|%k[0-7]\b"}
+"""Masks and registers that came with AVX-512; three-operand instructions that came with AVX."""
+
+
+@pytest.mark.parametrize("isa", LATER)
+def test_forced_set__uses_nothing_that_came_later(isa: str) -> None:
+    assert re.search(LATER[isa], assembly(isa)) is None
+    assert all(re.search(pattern, assembly("avx512")) for pattern in LATER.values())
+
+
 def test_sse4__has_no_fused_products_and_the_others_have() -> None:
     fused = {isa: len(re.findall(r"\tvfn?m(?:add|sub)", assembly(isa))) for isa in REGISTERS}
     assert fused["sse4"] == 0
