@@ -50,7 +50,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A state. Its rate of change is the sum of its fluxes divided by `size` (a number, or 1)."""
+    """A state. Its rate of change is the sum of its fluxes divided by `size` (a number, or 1).
+
+    A run stops where the state exceeds `most` times its typical size; that moves no course, so that no hash holds it.
+    """
 
     name: str
     unit: str
@@ -60,6 +63,7 @@ class Pool:
     element: str | None = None
     typical: float = 1.0
     meaning: str = ""
+    most: float = field(default=1e6, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

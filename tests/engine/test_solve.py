@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from problems import numbers, one_pool, oscillator, robertson
@@ -7,7 +9,7 @@ from problems import numbers, one_pool, oscillator, robertson
 from vitadyn.engine.march import _admitted, _between, _stepped
 from vitadyn.engine.problem import Problem, timeline
 from vitadyn.engine.simplify import ordered
-from vitadyn.engine.solve import LARGEST_MULTIPLE, Events, build, initial_state, parameter_table, solve
+from vitadyn.engine.solve import Events, build, initial_state, parameter_table, solve
 from vitadyn.engine.status import Status
 from vitadyn.errors import InputError
 from vitadyn.language import System, join
@@ -166,7 +168,7 @@ def test_a_person__does_not_depend_on_batch_order_or_threads(backend):
         ("square", 1.0, Status.OUT_OF_BOUNDS, 1.0),
         ("root", 1.0, Status.STEP_TOO_SMALL, 0.5),
         ("log", 1.0, Status.NOT_FINITE, 1.0),
-        ("growth", 1.0, Status.OUT_OF_BOUNDS, np.log(LARGEST_MULTIPLE)),
+        ("growth", 1.0, Status.OUT_OF_BOUNDS, np.log(1e6)),
     ],
 )
 def test_failure__is_named_and_neighbours_are_unharmed(backend, law, start, status, reached):
@@ -185,6 +187,16 @@ def test_failure__is_named_and_neighbours_are_unharmed(backend, law, start, stat
     assert run.steps.max() < 2000
     assert np.array_equal(run.values["y"][good], calm.values["y"][good])
     assert np.array_equal(run.reached[good], np.full(17, 30.0))
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_largest_size__is_declared_by_the_pool(backend):
+    chosen = one_pool("growth")
+    small = replace(chosen, pools={"y": replace(chosen.pools["y"], most=50.0)})
+    run = solve(build(small, ("y",), backend=backend), [[1.0, 1.0]], [[1.0]], [3.0, 30.0])
+    assert run.status.tolist() == [Status.OUT_OF_BOUNDS] and small.hash() == chosen.hash()
+    np.testing.assert_allclose(run.values["y"][0, 0], np.exp(3.0), rtol=1e-5)
+    np.testing.assert_allclose(run.reached, np.log(50.0), rtol=0.2)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

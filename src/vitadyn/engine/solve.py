@@ -18,8 +18,6 @@ from .problem import Array, Events, Problem, Results, Run, checked_table, checke
 from .status import Status
 
 BACKENDS = ("auto", "llvm", "numpy")
-LARGEST_MULTIPLE = 1e6
-"""Of its typical size: no amount in a human body comes near, so that what grows without limit is stopped early."""
 ABSOLUTE_SHARE = 0.1
 
 
@@ -104,7 +102,7 @@ def solve(
         timeline=timeline(events, len(table), compiled.states, compiled.parameters),
         relative=_positive("rtol", rtol),
         absolute=ABSOLUTE_SHARE * rtol * compiled.scale,
-        bound=LARGEST_MULTIPLE * compiled.scale,
+        bound=compiled.scale * [pool.most for pool in compiled.body.pools.values()],
         max_steps=max_steps,
     )
     results = empty_results(len(compiled.keep), problem)
