@@ -25,7 +25,7 @@ from ..language import Body
 from .moments import Moments
 from .sketch import Sketch
 
-CHUNK = 4096
+CHUNK = 2048
 MOST_FAILURES = 1000
 REDUCTIONS = ("moments", "quantiles")
 EventSource = Callable[[int, int], Events | None]
@@ -172,7 +172,7 @@ def summarise(
     threads = threads or os.cpu_count() or 1
     with _executor(study, threads, processes) as pool:
         work = _in_process if processes > 1 else study.summary
-        return _total(_in_order(pool, work, spans, ahead=4 * max(threads, processes)), progress)
+        return _total(_in_order(pool, work, spans, ahead=2 * max(threads, processes)), progress)
 
 
 def summary_of(run: Run, first: int, reductions: Sequence[str] = REDUCTIONS) -> Summary:
