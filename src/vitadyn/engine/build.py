@@ -95,7 +95,7 @@ def _entry(engine: Any, name: str, *arguments: Any) -> Any:
 
 def _declarations(width: int) -> str:
     vector = f"<{width} x double>"
-    return "\n".join(f"declare {vector} @llvm.{name}.v{width}f64({vector})" for name in ("sqrt", "fabs"))
+    return "\n".join(f"declare {vector} @llvm.{name}.v{width}f64({vector})" for name in ("sqrt", "fabs", "ceil"))
 
 
 def _attributes(width: int) -> str:

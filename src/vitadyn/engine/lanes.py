@@ -6,11 +6,13 @@ events whose time has come, `emit` writes outputs, `leave` writes the outcome. `
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from .code import Code, literal
 from .kernels import Kernels
 from .rodas import STAGES
+from .simplify import ordered
 
 ARGUMENTS = (
     "people",
@@ -49,6 +51,7 @@ CONTROL = (
     "length",
     "fresh",
     "refused",
+    "pressure",
     "count",
     "active",
     "new",
@@ -66,12 +69,13 @@ CONTROL = (
 
 @dataclass(frozen=True)
 class Layout:
-    """Where things stand in a thread's workspace, in rows of `width` numbers."""
+    """Where things stand in a thread's workspace, in rows of `width` numbers; `seen` are the states outputs need."""
 
     width: int
     parameters: int
     states: int
     outputs: int
+    seen: tuple[int, ...]
     rows: dict[str, int]
     size: int
 
@@ -95,7 +99,15 @@ def layout(kernels: Kernels, width: int) -> Layout:
     for name, size in sizes.items():
         rows[name] = total
         total += size
-    return Layout(width, parameters, states, outputs, rows, total)
+    return Layout(width, parameters, states, outputs, seen_states(kernels), rows, total)
+
+
+def seen_states(kernels: Kernels) -> tuple[int, ...]:
+    """Rows of the states that the outputs depend on."""
+    outputs = kernels.observe.results()
+    met = {*outputs, *(argument for node in ordered(outputs) for argument in node.arguments)}
+    states = dict(kernels.observe.inputs)["state"]
+    return tuple(row for row, state in enumerate(states) if state in met)
 
 
 class Lane(Code):
@@ -153,6 +165,7 @@ def _admit(plan: Layout) -> str:
             code.set(name, literal(1.0))
         for name in ("time", "count", "refused", "restart", "step"):
             code.set(name, literal(0.0))
+        code.set("pressure", literal(math.nan))
         code.set("person", one, "i64")
         code.set("event", "0", "i64")
         code.set("day", "0", "i64")
@@ -185,6 +198,7 @@ def _strike(plan: Layout) -> str:
         code.set("step", code.get("restart"))
         code.set("fresh", literal(1.0))
         code.set("refused", literal(0.0))
+        code.set("pressure", literal(math.nan))
     code.put("ret void")
     return code.function("define internal void @strike(ptr %args, ptr %work, i64 %lane) #1")
 

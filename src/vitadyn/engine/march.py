@@ -10,7 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .problem import Array, Counts, Problem, Results
-from .rodas import GAMMA, LARGEST_FACTOR, ORDER, SAFETY, SMALLEST_FACTOR, STAGES, A, C, H
+from .rodas import (
+    ERROR_SHARE,
+    FAR,
+    GAMMA,
+    LARGEST_FACTOR,
+    LARGEST_TREND,
+    ORDER,
+    SAFETY,
+    SMALLEST_FACTOR,
+    STAGES,
+    STRETCH,
+    TREND,
+    A,
+    C,
+    H,
+)
 from .status import Status
 
 Flags = NDArray[np.bool_]
@@ -18,6 +33,7 @@ Flags = NDArray[np.bool_]
 CHUNK = 1024
 REFUSED_FACTOR = 0.1
 SMALLEST_STEP = 1e-12
+SMALLEST_ERROR = 1e-10
 
 
 class Machine(Protocol):
@@ -34,6 +50,7 @@ class Crowd:
     restart: Array
     fresh: Flags
     refused: Flags
+    pressure: Array
     event: Counts
     output: Counts
     steps: Counts
@@ -95,6 +112,7 @@ def _admitted(machine: Machine, problem: Problem, people: Counts) -> Crowd:
         restart=zeros.copy(),
         fresh=np.ones(count, dtype=bool),
         refused=np.zeros(count, dtype=bool),
+        pressure=np.full(count, np.nan),
         event=none,
         output=none.copy(),
         steps=none.copy(),
@@ -131,11 +149,12 @@ def _sweep(machine: Machine, problem: Problem, results: Results, crowd: Crowd) -
 def _attempt(machine: Machine, problem: Problem, crowd: Crowd) -> Trial:
     target = np.minimum(_next_event(problem, crowd), problem.times[-1])
     left = target - crowd.time
-    lands = crowd.step >= left * (1.0 - 1e-9)
-    length = np.where(lands, left, np.minimum(crowd.step, 0.5 * left))
+    longest = STRETCH * crowd.step
+    lands = longest >= left
+    length = np.where(lands, left, np.where(left < FAR * longest, left / np.ceil(left / longest), crowd.step))
     state, stages = _stepped(machine, crowd, length)
     largest = np.maximum(np.abs(crowd.state), np.abs(state))
-    return Trial(length, lands, target, state, _norm(stages[-1], largest, problem), stages)
+    return Trial(length, lands, target, state, ERROR_SHARE * _norm(stages[-1], largest, problem), stages)
 
 
 def _stepped(machine: Machine, crowd: Crowd, length: Array) -> tuple[Array, list[Array]]:
@@ -207,11 +226,16 @@ def _judged(problem: Problem, crowd: Crowd, trial: Trial, accepted: Flags) -> Co
 
 
 def _adapt(crowd: Crowd, trial: Trial, accepted: Flags) -> None:
-    """The next step from the error of this one; no growth right after a refusal."""
-    factor = np.clip(SAFETY * np.exp(np.log(trial.error) * (-1.0 / ORDER)), SMALLEST_FACTOR, LARGEST_FACTOR)
+    """The next step from the error of this one and its trend; no growth right after a refusal."""
+    error = np.log(np.maximum(trial.error, SMALLEST_ERROR))
+    pressure = error - ORDER * np.log(trial.length)
+    trend = np.clip((crowd.pressure - pressure) / ORDER, -LARGEST_TREND, LARGEST_TREND)
+    trend = np.where(accepted & np.isfinite(crowd.pressure), trend, 0.0)
+    factor = np.clip(SAFETY * np.exp(TREND * trend - error / ORDER), SMALLEST_FACTOR, LARGEST_FACTOR)
     factor = np.where(crowd.refused, np.minimum(factor, 1.0), factor)
     factor = np.where(np.isfinite(trial.error), factor, REFUSED_FACTOR)
     first = crowd.fresh & accepted
+    crowd.pressure = np.where(accepted, pressure, crowd.pressure)
     crowd.fresh = crowd.fresh & ~accepted
     crowd.refused = ~accepted
     crowd.step = trial.length * factor
@@ -232,6 +256,7 @@ def _strike(machine: Machine, problem: Problem, crowd: Crowd, landed: Flags) -> 
             crowd.constant[:, due] = machine.call("prep", np.ascontiguousarray(crowd.parameter[:, due]))[0]
         crowd.event[due] += 1
         crowd.step[due], crowd.fresh[due], crowd.refused[due] = crowd.restart[due], True, False
+        crowd.pressure[due] = np.nan
 
 
 def _apply(problem: Problem, crowd: Crowd, due: Counts) -> None:

@@ -10,8 +10,23 @@ from collections.abc import Sequence
 
 from .code import Code, literal
 from .lanes import Lane, Layout
-from .march import REFUSED_FACTOR, SMALLEST_STEP
-from .rodas import GAMMA, LARGEST_FACTOR, ORDER, SAFETY, SMALLEST_FACTOR, STAGES, A, C, H
+from .march import REFUSED_FACTOR, SMALLEST_ERROR, SMALLEST_STEP
+from .rodas import (
+    ERROR_SHARE,
+    FAR,
+    GAMMA,
+    LARGEST_FACTOR,
+    LARGEST_TREND,
+    ORDER,
+    SAFETY,
+    SMALLEST_FACTOR,
+    STAGES,
+    STRETCH,
+    TREND,
+    A,
+    C,
+    H,
+)
 from .status import Status
 
 
@@ -41,12 +56,18 @@ def _welcome(plan: Layout) -> str:
             _kernel(code, "observe", "constant", "state", "output")
             _for_new(code, "emit")
         _for_new(code, "strike")
-        _kernel(code, "prep", "parameter", "constant")
+        _prepare_again(code)
         _kernel(code, "rhs", "constant", "state", "rate")
         _first_step(code)
         code.store(code.splat(0.0), code.rows("new"))
     code.put("ret void")
     return code.function("define internal void @welcome(ptr %args, ptr %work) #1")
+
+
+def _prepare_again(code: Lane) -> None:
+    """Constants after events, if events set parameters at all."""
+    with code.when(code.let(f"icmp sgt i64 {code.number('set_count')}, 0")):
+        _kernel(code, "prep", "parameter", "constant")
 
 
 def _for_new(code: Lane, function: str) -> None:
@@ -85,8 +106,9 @@ def _norm(plan: Layout) -> str:
     return code.function(heading)
 
 
-def _norm_of(code: Lane, values: str, largest: str) -> str:
-    return code.let(f"call {code.vector} @norm(ptr %args, ptr {code.rows(values)}, ptr {code.rows(largest)})")
+def _norm_of(code: Lane, values: str, largest: str, block: int = 0) -> str:
+    place = code.row(code.rows(values), block * code.plan.states)
+    return code.let(f"call {code.vector} @norm(ptr %args, ptr {place}, ptr {code.rows(largest)})")
 
 
 def _step(plan: Layout) -> str:
@@ -97,7 +119,7 @@ def _step(plan: Layout) -> str:
     target, lands, length = _length(code, time, end)
     _stages(code, length)
     inside = _finish(code)
-    error = _norm_of_last_stage(code)
+    error = code.multiply(code.splat(ERROR_SHARE), _norm_of(code, "stages", "largest", STAGES - 1))
     accepted = code.both(active, code.compare("ole", error, code.splat(1.0)))
     after = code.select(lands, target, code.add(time, length))
     code.store(code.select(accepted, after, code.splat(-1.0)), code.rows("until"))
@@ -123,10 +145,11 @@ def _length(code: Lane, time: str, end: str) -> tuple[str, str, str]:
     event, step = code.load(code.rows("next_event")), code.load(code.rows("step"))
     target = code.select(code.compare("olt", event, end), event, end)
     left = code.subtract(target, time)
-    lands = code.compare("oge", step, code.multiply(left, code.splat(1.0 - 1e-9)))
-    half = code.multiply(code.splat(0.5), left)
-    short = code.select(code.compare("olt", half, step), half, step)
-    length = code.select(lands, left, short)
+    longest = code.multiply(code.splat(STRETCH), step)
+    lands = code.compare("oge", longest, left)
+    equal = code.divide(left, code.call(f"llvm.ceil.v{code.width}f64", code.divide(left, longest)))
+    near = code.compare("olt", left, code.multiply(code.splat(FAR), longest))
+    length = code.select(lands, left, code.select(near, equal, step))
     code.store(length, code.rows("length"))
     return target, lands, length
 
@@ -198,11 +221,6 @@ def _finish(code: Lane) -> str:
     return inside
 
 
-def _norm_of_last_stage(code: Lane) -> str:
-    last = code.row(code.rows("stages"), (STAGES - 1) * code.plan.states)
-    return code.let(f"call {code.vector} @norm(ptr %args, ptr {last}, ptr {code.rows('largest')})")
-
-
 def _move(code: Lane, accepted: str) -> None:
     state, new = code.rows("state"), code.rows("reached_state")
     with code.loop(code.plan.states) as row:
@@ -243,8 +261,8 @@ def _judged(
 
 
 def _adapt(code: Lane, accepted: str, error: str, length: str) -> None:
-    """The next step from the error of this one; no growth right after a refusal."""
-    power = code.multiply(code.call("vlog", error), code.splat(-1.0 / ORDER))
+    """The next step from the error of this one and its trend; no growth right after a refusal."""
+    power = _power(code, accepted, error, length)
     factor = code.multiply(code.splat(SAFETY), code.call("vexp", power))
     factor = code.select(code.compare("ogt", factor, code.splat(SMALLEST_FACTOR)), factor, code.splat(SMALLEST_FACTOR))
     refused = _flags(code, "refused")
@@ -260,6 +278,22 @@ def _adapt(code: Lane, accepted: str, error: str, length: str) -> None:
     still = code.both(fresh, code.opposite(accepted))
     code.store(code.select(still, code.splat(1.0), code.splat(0.0)), code.rows("fresh"))
     code.store(code.select(accepted, code.splat(0.0), code.splat(1.0)), code.rows("refused"))
+
+
+def _power(code: Lane, accepted: str, error: str, length: str) -> str:
+    """The logarithm of what this step should have been longer; the pressure of accepted steps is kept."""
+    share = code.splat(1.0 / ORDER)
+    error = code.select(code.compare("ogt", error, code.splat(SMALLEST_ERROR)), error, code.splat(SMALLEST_ERROR))
+    log_error = code.call("vlog", error)
+    pressure = code.subtract(log_error, code.multiply(code.splat(float(ORDER)), code.call("vlog", length)))
+    before = code.load(code.rows("pressure"))
+    trend = code.multiply(code.subtract(before, pressure), share)
+    for how, limit in (("olt", LARGEST_TREND), ("ogt", -LARGEST_TREND)):
+        trend = code.select(code.compare(how, trend, code.splat(limit)), trend, code.splat(limit))
+    known = code.both(accepted, code.compare("ord", before, before))
+    trend = code.select(known, trend, code.splat(0.0))
+    code.store(code.select(accepted, pressure, before), code.rows("pressure"))
+    return code.subtract(code.multiply(code.splat(TREND), trend), code.multiply(log_error, share))
 
 
 def _record(plan: Layout) -> str:
@@ -281,24 +315,24 @@ def _due(code: Lane, until: str) -> str:
 
 
 def _dense(code: Lane) -> None:
-    stages, dense = code.rows("stages"), code.rows("dense")
-    with code.loop(code.plan.states) as row:
-        terms = [_stage(code, stages, stage, row) for stage in range(STAGES)]
+    """The three vectors of the dense output, for the states that outputs depend on."""
+    stages, dense, size = code.rows("stages"), code.rows("dense"), code.plan.states
+    for row in code.plan.seen:
+        terms = [code.load(code.row(stages, row + stage * size)) for stage in range(STAGES)]
         for order, weights in enumerate(H):
-            place = code.let(f"add i64 {row}, {order * code.plan.states}")
-            code.store(_combined(code, weights, terms), code.row(dense, place))
+            code.store(_combined(code, weights, terms), code.row(dense, row + order * size))
 
 
 def _between(code: Lane) -> None:
-    """The state of each lane at its next output day."""
+    """The state of each lane at its next output day, as far as outputs depend on it."""
     gone = code.subtract(code.load(code.rows("next_day")), code.load(code.rows("time")))
     part = code.divide(gone, code.load(code.rows("length")))
     rest = code.subtract(code.splat(1.0), part)
     state, new, dense, target = (code.rows(name) for name in ("state", "reached_state", "dense", "between"))
-    with code.loop(code.plan.states) as row:
-        inner = _stage(code, dense, 2, row)
-        for order in (1, 0):
-            inner = code.add(code.multiply(part, inner), _stage(code, dense, order, row))
+    for row in code.plan.seen:
+        inner = code.splat(0.0)
+        for order in (2, 1, 0):
+            inner = code.add(code.multiply(part, inner), code.load(code.row(dense, row + order * code.plan.states)))
         inner = code.add(code.multiply(rest, inner), code.load(code.row(new, row)))
         value = code.add(code.multiply(rest, code.load(code.row(state, row))), code.multiply(part, inner))
         code.store(value, code.row(target, row))
@@ -327,8 +361,7 @@ def _attend(plan: Layout) -> str:
                     code.put(f"call void @{function}(ptr %args, ptr %work, i64 {lane})")
             with code.when(code.let(f"xor i1 {stops}, true")):
                 code.put(f"call void @strike(ptr %args, ptr %work, i64 {lane})")
-    with code.when(code.let(f"icmp sgt i64 {code.number('set_count')}, 0")):
-        _kernel(code, "prep", "parameter", "constant")
+    _prepare_again(code)
     code.put("call void @welcome(ptr %args, ptr %work)")
     code.put("ret void")
     return code.function("define internal void @attend(ptr %args, ptr %work) #1")
