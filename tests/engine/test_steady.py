@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from problems import one_pool
 
+from vitadyn.engine.bench import varied
 from vitadyn.engine.solve import build, initial_state, parameter_table, solve
 from vitadyn.engine.status import Status, advice
 from vitadyn.engine.steady import steady
@@ -75,6 +76,30 @@ def test_no_resting_state__is_said_and_neighbours_are_unharmed():
     states, status = steady(compiled, table)
     assert status.tolist() == [Status.NO_STEADY_STATE, Status.OK, Status.NO_STEADY_STATE]
     assert np.isnan(states[[0, 2]]).all() and states[1, 0] == 0.0
+
+
+def test_rest_at_zero__that_goes_on_leaking_is_none(real):
+    """Water that cannot be passed washes sodium out for ever: no rest, though sodium could be stopped at 0."""
+    states, status = steady(real, parameter_table(real, 2, {"adh_floor": [5.0, 1.0]}))
+    assert status.tolist() == [Status.NO_STEADY_STATE, Status.OK]
+    assert np.isnan(states[0]).all() and (states[1] >= 0.0).all()
+
+
+def test_hard_case__is_walked_to_the_rest_that_integration_reaches(real):
+    table = parameter_table(real, 1, {"iv_water": 8.0})
+    states, status = steady(real, table)
+    run = solve(real, table, initial_state(real, table), [30000.0], rtol=1e-9)
+    at = [real.states.index(name) for name in ("ecf_na", "body_water", "ecf_k")]
+    assert status.tolist() == [Status.OK]
+    np.testing.assert_allclose(states[0, at], run.final[0, at], rtol=1e-7)
+
+
+def test_many_people__are_found_as_each_alone(real):
+    table = varied(real.body, 300)
+    states, status = steady(real, table)
+    assert (status == Status.OK).all()
+    for person in (0, 255, 256, 299):
+        assert np.array_equal(steady(real, table[person : person + 1])[0][0], states[person])
 
 
 def test_every_status__comes_with_advice():

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .build import Native
+from .groups import aligned, flat, grouped, placed
 from .kernels import Kernels
 from .lanes import ARGUMENTS, Layout
 from .problem import Array, Problem, Results
-
-ALIGNMENT = 4096
 
 
 @dataclass(frozen=True)
@@ -23,15 +22,24 @@ class NativeMachine:
     kernels: Kernels
     native: Native
 
+    @property
+    def width(self) -> int:
+        return self.native.plan.width
+
     def call(self, name: str, *inputs: Array) -> tuple[Array, ...]:
         """One kernel on arrays of shape (rows, people); its output arrays likewise."""
-        width, people = self.native.plan.width, inputs[0].shape[1]
-        groups = -(-people // width)
+        people = inputs[0].shape[1]
+        groups = -(-people // self.width)
+        made = self.run(name, *(grouped(array, self.width, groups) for array in inputs))
+        return tuple(np.ascontiguousarray(flat(array)[:, :people]) for array in made)
+
+    def run(self, name: str, *inputs: Array) -> tuple[Array, ...]:
+        """One kernel on arrays of shape (groups, rows, lanes); its output arrays likewise."""
         kernel = next(kernel for kernel in self.kernels.all() if kernel.name == name)
-        given = [_grouped(array, width, groups) for array in inputs]
-        made = [_aligned((groups, len(nodes), width)) for _, nodes in kernel.outputs]
-        self.native.functions[name](groups, *(array.ctypes.data for array in (*given, *made)))
-        return tuple(np.ascontiguousarray(_flat(array)[:, :people]) for array in made)
+        given = [placed(array) for array in inputs]
+        made = [aligned((len(given[0]), len(nodes), self.width)) for _, nodes in kernel.outputs]
+        self.native.functions[name](len(given[0]), *(array.ctypes.data for array in (*given, *made)))
+        return tuple(made)
 
     def march(self, problem: Problem, results: Results, threads: int) -> None:
         """Integrate everybody: threads take people from one counter, so that none waits for another.
@@ -97,26 +105,4 @@ def _stride(table: Array, length: int) -> int:
 
 
 def _workspace(plan: Layout) -> Array:
-    return _aligned((plan.size * plan.width,))
-
-
-def _aligned(shape: tuple[int, ...]) -> Array:
-    """Zeros that start on a page."""
-    size = int(np.prod(shape))
-    room = np.zeros(size + ALIGNMENT // 8)
-    first = (-room.ctypes.data % ALIGNMENT) // 8
-    return room[first : first + size].reshape(shape)
-
-
-def _grouped(array: Array, width: int, groups: int) -> Array:
-    """(rows, people) as (groups, rows, width); lanes without a person repeat the last one."""
-    rows, people = array.shape
-    made = _aligned((groups, rows, width))
-    padded = np.pad(array, ((0, 0), (0, groups * width - people)), mode="edge")
-    made[:] = padded.reshape(rows, groups, width).transpose(1, 0, 2)
-    return made
-
-
-def _flat(array: Array) -> Array:
-    groups, rows, width = array.shape
-    return array.transpose(1, 0, 2).reshape(rows, groups * width)
+    return aligned((plan.size * plan.width,))
