@@ -99,6 +99,12 @@ def test_processes__give_the_same_to_the_last_bit() -> None:
     assert np.array_equal(one.variance("ca_total"), two.variance("ca_total"))
 
 
+def test_what_cannot_be_sent_to_a_process__is_refused_at_once() -> None:
+    study = replace(STUDY, people=lambda first, count: toy_people(first, count))
+    with pytest.raises(InputError, match="pickled"):
+        summarise(study, 100, processes=2)
+
+
 def test_events_and_starts_of_their_own__are_asked_for_by_number() -> None:
     def events(first: int, count: int) -> Events:
         amounts = np.arange(first, first + count, dtype=float).reshape(count, 1, 1)

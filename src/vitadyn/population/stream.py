@@ -7,6 +7,7 @@ the chunks and the number of threads or processes.
 from __future__ import annotations
 
 import os
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -242,7 +243,17 @@ def _executor(study: Study, threads: int, processes: int) -> Executor:
         return ThreadPoolExecutor(threads)
     asked = {part.name: getattr(study, part.name) for part in fields(study) if part.name != "compiled"}
     made = study.compiled
-    return ProcessPoolExecutor(processes, get_context("spawn"), _begin, (made.body, made.keep, made.backend, asked))
+    sent = (made.body, made.keep, made.backend, asked)
+    _refuse_unsendable(sent)
+    return ProcessPoolExecutor(processes, get_context("spawn"), _begin, sent)
+
+
+def _refuse_unsendable(sent: object) -> None:
+    try:
+        pickle.dumps(sent)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        allowed = "a body, people, starts and events that can be pickled: functions and classes of a module"
+        raise InputError("processes", str(error), allowed, "threads need no such thing") from error
 
 
 _STUDY: list[Study] = []
