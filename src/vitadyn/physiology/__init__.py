@@ -12,6 +12,9 @@ from ..maths import EXACT, SMOOTH
 
 REFERENCE = System("reference", Path(__file__).with_name("reference.toml"))
 PERSON = System("person", Path(__file__).with_name("person.toml"))
+QUICK_POOLS = ("gland_pth_store", "pth_plasma")
+"""Pools that follow the others within an hour; `engine.rest.at_rest` takes them as settled."""
+
 SETS_FILE = Path(__file__).with_name("sets.toml")
 SOURCES_FILE = Path(__file__).with_name("sources.toml")
 
