@@ -12,8 +12,8 @@ from .status import Status, advice
 
 LOOK_BACK = (1.0 - 1e-9, 1.0 - 1e-6, 0.999, 0.99, 0.9, 0.5)
 """Parts of the day reached at which a sound state is looked for."""
-AHEAD = 10.0 ** np.arange(-9.0, 3.0)
-"""Days along the tangent over which the first law to break is looked for."""
+AHEAD = 10.0 ** np.arange(-9.0, 0.5, 0.5)
+"""Days along the tangent, up to one, over which the first law to break is looked for."""
 LARGE = 1e3
 
 
@@ -33,7 +33,7 @@ def diagnosis(
     if status == Status.OK:
         return advice(status)
     day, values = _last_sound(compiled, np.asarray(numbers, float), np.asarray(start, float), reached, events, rtol)
-    return f"{advice(status)} Near day {day:.4g}: {_cause(compiled.body, values)}."
+    return f"{advice(status)} Near day {day:.4g}: {_cause(compiled.body, values, status)}."
 
 
 def _last_sound(
@@ -50,7 +50,7 @@ def _last_sound(
     return 0.0, {name: np.array([value]) for name, value in zip(names, [*numbers, *start], strict=True)}
 
 
-def _cause(body: Body, values: dict[str, Array]) -> str:
+def _cause(body: Body, values: dict[str, Array], status: int) -> str:
     with np.errstate(all="ignore"):
         for name, value in values.items():
             if not np.isfinite(value[0]):
@@ -59,8 +59,9 @@ def _cause(body: Body, values: dict[str, Array]) -> str:
         if broken:
             return broken
         rates = body.rates(body.evaluate(values))
-        broken = _broken_ahead(body, values, rates)
-        return f"{broken} as it goes on; {_fastest(body, values, rates)}" if broken else _fastest(body, values, rates)
+        told = _fastest(body, values, rates)
+        broken = _broken_ahead(body, values, rates) if status == Status.NOT_FINITE else ""
+        return f"{broken} as it goes on; {told}" if broken else told
 
 
 def _broken_law(body: Body, values: dict[str, Array]) -> str:
