@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from groups import LOST, PEOPLE, TIMES, toy_people, toy_study
+from groups import EVENTS, LOST, PEOPLE, TIMES, toy_people, toy_study
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -115,6 +115,14 @@ def test_events_and_starts_of_their_own__are_asked_for_by_number() -> None:
     assert same(*parts)
     total = parts[0].moments["toy_total"]
     assert total.largest[0] == 0.0 and 0.9 * 20.0 < total.least[1] <= 20.0 and 0.9 * 24.0 < total.largest[1] <= 24.0
+
+
+def test_work__is_bounded_by_the_number_of_events_unless_told_otherwise() -> None:
+    assert STUDY.budget(None) < STUDY.budget(EVENTS) == STUDY.budget(Events([[2.0, 5.0]] * 3))
+    impatient = replace(STUDY, max_steps=5)
+    assert impatient.budget(EVENTS) == 5
+    found = summarise(impatient, 100, first=10)
+    assert found.by_status[Status.TOO_MANY_STEPS] == 100 and found.most_steps == 5
 
 
 def test_progress__is_told_after_each_chunk() -> None:

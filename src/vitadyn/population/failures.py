@@ -50,7 +50,7 @@ def failure_record(study: Study, failure: Failure, **origin: int | float | str) 
         "steps": failure.steps,
         "advice": advice,
         "rtol": study.rtol,
-        "max_steps": study.max_steps,
+        "max_steps": study.budget(events),
         "keep": list(compiled.keep),
         "times": _plain(study.times),
         "numbers": {

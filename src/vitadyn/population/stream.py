@@ -28,6 +28,8 @@ from .sketch import Sketch
 
 CHUNK = 2048
 MOST_FAILURES = 1000
+STEPS, STEPS_AN_EVENT = 2000, 100
+"""Some twenty times what adults need in a year, so that one who makes no headway is given up early."""
 REDUCTIONS = ("moments", "quantiles")
 EventSource = Callable[[int, int], Events | None]
 Span = tuple[int, int]
@@ -110,7 +112,10 @@ class Summary:
 
 @dataclass(frozen=True)
 class Study:
-    """What everybody goes through: `events` may be a function of first number and count, for events of their own."""
+    """What everybody goes through: `events` may be a function of first number and count, for events of their own.
+
+    `max_steps` is by default STEPS and STEPS_AN_EVENT for every event.
+    """
 
     compiled: Compiled
     people: Source
@@ -119,7 +124,7 @@ class Study:
     events: Events | EventSource | None = None
     reductions: tuple[str, ...] = REDUCTIONS
     rtol: float = 1e-6
-    max_steps: int = 20000
+    max_steps: int | None = None
 
     def __post_init__(self) -> None:
         for name in self.reductions:
@@ -132,9 +137,14 @@ class Study:
         start = initial_state(self.compiled, table) if self.start is None else self.start(table)
         return table, start, self.events(first, count) if callable(self.events) else self.events
 
+    def budget(self, events: Events | None) -> int:
+        """The most steps that one person may take."""
+        most = STEPS + (0 if events is None else STEPS_AN_EVENT * np.shape(events.times)[-1])
+        return most if self.max_steps is None else self.max_steps
+
     def run(self, first: int, count: int) -> Run:
         table, start, events = self.given(first, count)
-        return solve(self.compiled, table, start, self.times, events, self.rtol, 1, self.max_steps)
+        return solve(self.compiled, table, start, self.times, events, self.rtol, 1, self.budget(events))
 
     def summary(self, span: Span) -> Summary:
         return summary_of(self.run(*span), span[0], self.reductions)
