@@ -47,17 +47,24 @@ def in_groups(machine: _Plain) -> Grouped:
 
 def aligned(shape: tuple[int, ...]) -> Array:
     """Zeros that start on a page."""
+    made = room(shape)
+    made[:] = 0.0
+    return made
+
+
+def room(shape: tuple[int, ...]) -> Array:
+    """The same with whatever stood there, for what is written before it is read."""
     size = int(np.prod(shape))
-    room = np.zeros(size + ALIGNMENT // 8)
-    first = (-room.ctypes.data % ALIGNMENT) // 8
-    return room[first : first + size].reshape(shape)
+    whole = np.empty(size + ALIGNMENT // 8)
+    first = (-whole.ctypes.data % ALIGNMENT) // 8
+    return whole[first : first + size].reshape(shape)
 
 
 def placed(array: Array) -> Array:
     """The array itself where compiled code can read it, else a copy where it can."""
     if array.flags.c_contiguous and array.ctypes.data % ALIGNMENT == 0:
         return array
-    made = aligned(array.shape)
+    made = room(array.shape)
     made[:] = array
     return made
 
@@ -65,7 +72,7 @@ def placed(array: Array) -> Array:
 def grouped(array: Array, width: int, groups: int) -> Array:
     """(rows, people) as (groups, rows, width); lanes without a person repeat the last one."""
     rows, people = array.shape
-    made = aligned((groups, rows, width))
+    made = room((groups, rows, width))
     padded = np.pad(array, ((0, 0), (0, groups * width - people)), mode="edge")
     made[:] = padded.reshape(rows, groups, width).transpose(1, 0, 2)
     return made

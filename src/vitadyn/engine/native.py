@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .build import Native
-from .groups import aligned, flat, grouped, placed
+from .groups import aligned, flat, grouped, placed, room
 from .kernels import Kernels
 from .lanes import ARGUMENTS, Layout
 from .problem import Array, Problem, Results
@@ -37,7 +37,7 @@ class NativeMachine:
         """One kernel on arrays of shape (groups, rows, lanes); its output arrays likewise."""
         kernel = next(kernel for kernel in self.kernels.all() if kernel.name == name)
         given = [placed(array) for array in inputs]
-        made = [aligned((len(given[0]), len(nodes), self.width)) for _, nodes in kernel.outputs]
+        made = [room((len(given[0]), len(nodes), self.width)) for _, nodes in kernel.outputs]
         self.native.functions[name](len(given[0]), *(array.ctypes.data for array in (*given, *made)))
         return tuple(made)
 
