@@ -21,7 +21,7 @@ test: $(TEST_STAMP) $(if $(filter true,$(CI)),lint)  ## every test; with CI=true
 lint: $(VENV)/lint.stamp  ## form, types, spelling
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell
 
-bench: $(TEST_STAMP)  ## how fast, beside SciPy
+bench: $(TEST_STAMP)  ## how fast, beside others
 	@$(BIN)/vitadyn bench
 
 validate: $(VENV)/demo.stamp  ## published evidence against the model

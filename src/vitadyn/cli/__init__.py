@@ -22,7 +22,7 @@ COMMANDS = {
     "convert": "One laboratory value into another unit.",
     "new": "A person or plan file to fill in.",
     "doctor": "What this installation can do.",
-    "bench": "How fast the engine is here, beside SciPy.",
+    "bench": "How fast the engine is here, beside others at equal error.",
 }
 """Command to the line that help shows; its module has the same name."""
 
