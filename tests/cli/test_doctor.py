@@ -141,7 +141,7 @@ def test_cache__is_described_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path:
     door.build(EXACT, ("na",), backend="llvm")
     found = inspection.objects()
     assert (found.exists, found.writable, found.count) == (True, True, 1)
-    (file,) = (tmp_path / "objects").iterdir()
+    (file,) = (tmp_path / "objects").glob("*.object")
     assert found.size == file.stat().st_size
     assert inspection.is_kept(EXACT, ("na",)) and not inspection.is_kept(EXACT, ("k",))
 

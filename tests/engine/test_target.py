@@ -124,8 +124,10 @@ def test_object_for_arm__is_one() -> None:
 
 
 def forced(made: Compiled, isa: str) -> Compiled:
-    inner = made.machine.kernels
-    return replace(made, machine=NativeMachine(inner, native(inner, isa=isa)))
+    def make() -> Kernels:
+        return made.machine.kernels
+
+    return replace(made, machine=NativeMachine(make, native(make, isa=isa)))
 
 
 @ON_X86
@@ -149,7 +151,7 @@ def test_sets__agree_on_the_whole_body(daily: bool) -> None:
 def test_forced_code__is_what_runs() -> None:
     made = kernels(toy_body(), ())
     for isa in supported():
-        found = native(made, isa=isa)
+        found = native(lambda: made, isa=isa)
         assert (found.target.isa, found.target.forced, found.plan.width) == (isa, True, SETS[isa].lanes)
 
 
@@ -171,7 +173,7 @@ def test_auto__takes_all_that_the_processor_has(monkeypatch: pytest.MonkeyPatch)
 def test_environment__chooses_and_the_argument_overrules_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "SSE4")
     assert target() == Target("sse4", "x86-64-v2", "", 2, forced=True)
-    assert native(kernels(toy_body(), ())).plan.width == 2
+    assert native(lambda: kernels(toy_body(), ())).plan.width == 2
     assert not target("auto").forced
     monkeypatch.setenv(VARIABLE, "")
     assert target() == target("auto")
@@ -182,7 +184,7 @@ def test_unknown_set__is_refused_with_the_nearest(monkeypatch: pytest.MonkeyPatc
         target("atuo")
     monkeypatch.setenv(VARIABLE, "mmx")
     with pytest.raises(InputError, match=r"VITADYN_ISA: given 'mmx'; allowed: auto"):
-        native(kernels(toy_body(), ()))
+        native(lambda: kernels(toy_body(), ()))
 
 
 def features(*names: str) -> Callable[[], dict[str, bool]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import llvmlite  # type: ignore[import-untyped]
@@ -11,7 +13,7 @@ import llvmlite.binding as llvm  # type: ignore[import-untyped]
 
 from .cache import Key, load, store
 from .elementary import elementary
-from .kernels import Kernels
+from .kernels import Kernels, Shape
 from .lanes import Layout, lane_functions, layout
 from .sweep import sweep_functions
 from .target import Target, machine, target
@@ -23,18 +25,38 @@ class Native:
     """Machine code in memory: functions ready to call, whether they came from the folder of objects, and for what."""
 
     plan: Layout
+    shapes: dict[str, Shape]
     functions: dict[str, Any]
     cached: bool
     target: Target
 
 
-def native(kernels: Kernels, lanes: int | None = None, isa: str | None = None) -> Native:
+def native(
+    make: Callable[[], Kernels], lanes: int | None = None, isa: str | None = None, recipe: str | None = None
+) -> Native:
     """Compiled kernels and driver, from the folder of compiled objects where they are known.
 
-    `isa` is the instruction set, by default what the environment or the processor says; `lanes` what it holds.
+    `make` writes the kernels down; it is not called if `recipe`, which tells all that they depend on, is known. `isa`
+    is the instruction set, by default what the environment or the processor says; `lanes` what it holds.
     """
     chosen = target(isa)
-    plan = layout(kernels, lanes or chosen.lanes)
+    width = lanes or chosen.lanes
+    key = None if recipe is None else replace(object_key(f"{width} lanes of {recipe}", chosen), kind="note")
+    return (key and _known(key, chosen)) or _made(make(), width, chosen, key)
+
+
+def _known(key: Key, chosen: Target) -> Native | None:
+    """Code that was made by the same recipe before, if the note of it and the object are both whole."""
+    note = load(key)
+    if note is None:
+        return None
+    plan, shapes, digest = read_note(note)
+    code = load(digest)
+    return None if code is None else _loaded(plan, shapes, code, True, chosen)
+
+
+def _made(kernels: Kernels, width: int, chosen: Target, recipe: Key | None) -> Native:
+    plan, shapes = layout(kernels, width), kernels.shapes()
     text = source(kernels, plan)
     key = object_key(text, chosen)
     code = load(key)
@@ -42,7 +64,26 @@ def native(kernels: Kernels, lanes: int | None = None, isa: str | None = None) -
     if code is None:
         code = compiled(text, chosen)
         store(key, code)
-    return _loaded(kernels, plan, code, found, chosen)
+    if recipe is not None:
+        store(recipe, note(plan, shapes, key.digest()))
+    return _loaded(plan, shapes, code, found, chosen)
+
+
+def note(plan: Layout, shapes: Mapping[str, Shape], digest: bytes) -> bytes:
+    """What must be known of an object to use it, besides the object itself."""
+    told = {"plan": asdict(plan), "shapes": {name: asdict(shape) for name, shape in shapes.items()}}
+    return json.dumps({**told, "object": digest.hex()}).encode()
+
+
+def read_note(text: bytes) -> tuple[Layout, dict[str, Shape], bytes]:
+    told = json.loads(text)
+    plan = Layout(**{**told["plan"], "seen": tuple(told["plan"]["seen"])})
+    shapes = {name: Shape(_pairs(shape["inputs"]), _pairs(shape["outputs"])) for name, shape in told["shapes"].items()}
+    return plan, shapes, bytes.fromhex(told["object"])
+
+
+def _pairs(rows: list[list[Any]]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, count) for name, count in rows)
 
 
 def object_key(text: str, chosen: Target) -> Key:
@@ -75,15 +116,15 @@ def inlined(text: str, translator: Any) -> Any:
     return module
 
 
-def _loaded(kernels: Kernels, plan: Layout, code: bytes, found: bool, chosen: Target) -> Native:
+def _loaded(plan: Layout, shapes: dict[str, Shape], code: bytes, found: bool, chosen: Target) -> Native:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine(chosen))
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     functions = {"march": _entry(engine, "march", ctypes.c_void_p, ctypes.c_void_p)}
-    for kernel in kernels.all():
-        arrays = [ctypes.c_void_p] * (len(kernel.inputs) + len(kernel.outputs))
-        functions[kernel.name] = _entry(engine, f"{kernel.name}_all", ctypes.c_int64, *arrays)
-    return Native(plan, functions, found, chosen)
+    for name, shape in shapes.items():
+        arrays = [ctypes.c_void_p] * (len(shape.inputs) + len(shape.outputs))
+        functions[name] = _entry(engine, f"{name}_all", ctypes.c_int64, *arrays)
+    return Native(plan, shapes, functions, found, chosen)
 
 
 def _entry(engine: Any, name: str, *arguments: Any) -> Any:

@@ -20,6 +20,7 @@ class Key:
     processor: str
     features: str
     compiler: str
+    kind: str = "object"
 
     def digest(self) -> bytes:
         return hashlib.sha256(repr(astuple(self)).encode()).digest()
@@ -34,14 +35,15 @@ def folder() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "vitadyn"
 
 
-def load(key: Key) -> bytes | None:
-    """The object stored under this key; None if there is none or it is not whole."""
+def load(key: Key | bytes) -> bytes | None:
+    """What is stored under this key, or its digest; None if there is nothing or it is not whole."""
+    digest, kind = (key.digest(), key.kind) if isinstance(key, Key) else (key, "object")
     try:
-        text = _path(key).read_bytes()
+        text = _path(digest, kind).read_bytes()
     except OSError:
         return None
     sum_, key_sum, code = text[:32], text[32:64], text[64:]
-    whole = key_sum == key.digest() and sum_ == hashlib.sha256(key_sum + code).digest()
+    whole = key_sum == digest and sum_ == hashlib.sha256(key_sum + code).digest()
     return code if whole else None
 
 
@@ -53,16 +55,16 @@ def store(key: Key, code: bytes) -> None:
         handle, name = tempfile.mkstemp(dir=folder(), suffix=".part")
         with os.fdopen(handle, "wb") as file:
             file.write(hashlib.sha256(text).digest() + text)
-        Path(name).replace(_path(key))
-        _prune()
+        Path(name).replace(_path(key.digest(), key.kind))
+        _prune(key.kind)
 
 
-def _prune() -> None:
-    """Drop the oldest objects beyond the limit."""
-    objects = sorted(folder().glob("*.object"), key=lambda file: file.stat().st_mtime)
+def _prune(kind: str) -> None:
+    """Drop the oldest of a kind beyond the limit."""
+    objects = sorted(folder().glob(f"*.{kind}"), key=lambda file: file.stat().st_mtime)
     for file in objects[:-MOST_OBJECTS]:
         file.unlink(missing_ok=True)
 
 
-def _path(key: Key) -> Path:
-    return folder() / f"{key.digest().hex()[:32]}.object"
+def _path(digest: bytes, kind: str) -> Path:
+    return folder() / f"{digest.hex()[:32]}.{kind}"

@@ -14,6 +14,14 @@ from .sparse import Place, elimination_order, factorise, substitute
 
 
 @dataclass(frozen=True)
+class Shape:
+    """Arrays of one kernel, inputs and outputs: name and number of rows."""
+
+    inputs: tuple[tuple[str, int], ...]
+    outputs: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class Kernels:
     """Six kernels over people in columns, and the places of the Jacobian's entries.
 
@@ -32,6 +40,13 @@ class Kernels:
 
     def all(self) -> tuple[Kernel, ...]:
         return (self.prep, self.rhs, self.jac, self.factor, self.solve, self.observe)
+
+    def shapes(self) -> dict[str, Shape]:
+        return {kernel.name: Shape(_rows(kernel.inputs), _rows(kernel.outputs)) for kernel in self.all()}
+
+
+def _rows(arrays: tuple[tuple[str, tuple[Expr, ...]], ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, len(nodes)) for name, nodes in arrays)
 
 
 def kernels(body: Body, keep: Sequence[str]) -> Kernels:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +19,14 @@ from .problem import Array, Problem, Results
 
 @dataclass(frozen=True)
 class NativeMachine:
-    """Runs compiled code."""
+    """Runs compiled code; `make` writes its kernels down for who wants to read them."""
 
-    kernels: Kernels
+    make: Callable[[], Kernels]
     native: Native
+
+    @cached_property
+    def kernels(self) -> Kernels:
+        return self.make()
 
     @property
     def width(self) -> int:
@@ -35,9 +41,8 @@ class NativeMachine:
 
     def run(self, name: str, *inputs: Array) -> tuple[Array, ...]:
         """One kernel on arrays of shape (groups, rows, lanes); its output arrays likewise."""
-        kernel = next(kernel for kernel in self.kernels.all() if kernel.name == name)
         given = [placed(array) for array in inputs]
-        made = [room((len(given[0]), len(nodes), self.width)) for _, nodes in kernel.outputs]
+        made = [room((len(given[0]), rows, self.width)) for _, rows in self.native.shapes[name].outputs]
         self.native.functions[name](len(given[0]), *(array.ctypes.data for array in (*given, *made)))
         return tuple(made)
 

@@ -19,7 +19,7 @@ class Peer:
 
     def __init__(self, body: Body, keep: Sequence[str]) -> None:
         made = kernels(body, keep)
-        self._body, self._call, self._scale = body, native(made, lanes=1).functions, typical_sizes(body)
+        self._body, self._call, self._scale = body, native(lambda: made, lanes=1).functions, typical_sizes(body)
         self._rows, self._columns = (np.array(side) for side in zip(*made.places, strict=True))
         size = len(body.states)
         self._constant = np.empty(len(made.prep.outputs[0][1]))

@@ -1,4 +1,4 @@
-"""A body whose fastest pools are always at rest: fewer states, and no steps spent on minutes when months are asked for."""
+"""A body whose fastest pools are always at rest: fewer states, and no steps spent on minutes where weeks count."""
 
 from __future__ import annotations
 

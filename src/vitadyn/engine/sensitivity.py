@@ -78,7 +78,7 @@ def differentiate(body: Body, keep: Sequence[str], of: Sequence[str], backend: s
     body = replace(body, numbers={**body.numbers, **free})
     plain = build(body, keep, backend)
     made = tangent(body, plain.keep, of)
-    machine, path = machine_for(made.kernels, backend, None)
+    machine, path = machine_for(lambda: made.kernels, backend, None)
     slopes = {f"slope of {name}": Pool(f"slope of {name}", pool.unit, 0.0, "") for name, pool in body.pools.items()}
     double = Compiled(
         body=replace(body, pools={**body.pools, **slopes}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -15,6 +15,7 @@ from ..errors import InputError
 from ..language import Body
 from .kernels import Kernels, checked, kernels, structural
 from .problem import Array, Events, Problem, Results, Run, checked_table, checked_times, empty_results, timeline
+from .recipe import recipe
 from .status import Status
 
 BACKENDS = ("auto", "llvm", "numpy")
@@ -152,11 +153,11 @@ def typical_sizes(body: Body) -> Array:
 
 def _remembered(body: Body, keep: tuple[str, ...], backend: str, lanes: int | None) -> tuple[Machine, str]:
     """The machine made before for the same equations; the oldest are forgotten."""
-    key = (_contents(body), keep, backend, lanes)
+    key = (_contents(body), keep, backend, lanes, os.environ.get("VITADYN_ISA"))
     if key not in _MACHINES:
         if len(_MACHINES) >= MOST_MACHINES:
             del _MACHINES[next(iter(_MACHINES))]
-        _MACHINES[key] = machine_for(kernels(body, keep), backend, lanes)
+        _MACHINES[key] = machine_for(lambda: kernels(body, keep), backend, lanes, recipe(body, keep))
     return _MACHINES[key]
 
 
@@ -165,20 +166,22 @@ def _contents(body: Body) -> tuple[object, ...]:
     return (body.kink, *body.pools.values(), *body.laws.values(), *body.numbers, *structural(body).items())
 
 
-def machine_for(made: Kernels, backend: str, lanes: int | None) -> tuple[Machine, str]:
+def machine_for(
+    make: Callable[[], Kernels], backend: str, lanes: int | None, recipe: str | None = None
+) -> tuple[Machine, str]:
     """Compiled where llvmlite loads; "llvm" asks for nothing else and lets the import fail."""
     if backend != "numpy":
         try:
             from .build import native
             from .native import NativeMachine
 
-            return NativeMachine(made, native(made, lanes)), "llvm"
+            return NativeMachine(make, native(make, lanes, recipe=recipe)), "llvm"
         except ImportError:
             if backend == "llvm":
                 raise
     from .machine import NumpyMachine
 
-    return NumpyMachine(made), "numpy"
+    return NumpyMachine(make()), "numpy"
 
 
 def _look(compiled: Compiled, problem: Problem, results: Results) -> None:
