@@ -1,4 +1,4 @@
-"""vitadyn model list | show NAME: the equations as text."""
+"""vitadyn model list | show NAME | sbml: the equations as text, or as a document that other simulators read."""
 
 from __future__ import annotations
 
@@ -29,6 +29,19 @@ def list_command(output: str) -> None:
 def show_command(name: str, output: str) -> None:
     """One part of the body (kidney), or one state, law or number (pth, ca_total, gfr), with equation and sources."""
     emit(shown(_body(), name), output)
+
+
+@command.command("sbml")
+@click.option("--numbers", type=click.Choice(["A", "B", "C"]), default="C", show_default=True, help="Parameter set.")
+@click.option("--corners", type=click.Choice(["smooth", "exact"]), default="smooth", show_default=True)
+@click.option("--hoisted", is_flag=True, help="Compute what depends on numbers only once, at the start.")
+@output_option
+def sbml_command(numbers: str, corners: str, hoisted: bool, output: str) -> None:
+    """The whole model as SBML Level 3 Version 2, for other simulators."""
+    from ..engine.sbml import sbml
+    from ..physiology import body
+
+    emit(sbml(body(numbers, smooth=corners == "smooth"), hoisted), output)
 
 
 def _body() -> Body:
