@@ -23,7 +23,7 @@ import llvmlite
 import numpy as np
 
 from vitadyn.api import DEFAULT_KEEP
-from vitadyn.engine.bench import varied
+from vitadyn.bench.people import varied
 from vitadyn.engine.build import native
 from vitadyn.engine.native import NativeMachine
 from vitadyn.engine.problem import Array, Events, Run

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from problems import functions, numbers, one_pool
 
-from vitadyn.engine.bench import varied
+from vitadyn.bench.people import varied
 from vitadyn.engine.problem import Events
 from vitadyn.engine.sensitivity import Differentiated, differentiate, sensitivities, steady_slopes
 from vitadyn.engine.solve import initial_state, parameter_table, solve
@@ -228,3 +231,12 @@ def test_unknown_number__is_refused():
         differentiate(toy_body(), ("toy_total",), ("toy_plasma",))
     with pytest.raises(InputError, match="different"):
         differentiate(toy_body(), ("toy_total",), ("toy_dose", "toy_dose"))
+
+
+def test_measured_cost__is_of_this_model_and_the_docs_do_not_flatter():
+    root = Path(__file__).parents[2]
+    told = json.loads((root / "benchmarks" / "sensitivity.json").read_text(encoding="utf-8"))
+    assert told["model_hash"] == body().hash(), "stale: run python benchmarks/sensitivity.py"
+    assert "about 2.3 times with constant intake, 2.2 times" in (root / "docs" / "sensitivity.md").read_text("utf-8")
+    assert abs(told["constant"]["ratio"] - 2.3) < 0.5 and abs(told["daily"]["ratio"] - 2.2) < 0.5
+    assert told["constant"]["error_slopes"] < 1e-5 < told["constant"]["error_central_differences"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from problems import one_pool
 
-from vitadyn.engine.bench import varied
+from vitadyn.bench.people import varied
 from vitadyn.engine.solve import build, initial_state, parameter_table, solve
 from vitadyn.engine.status import Status, advice
 from vitadyn.engine.steady import steady

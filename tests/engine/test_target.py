@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from llvmlite.binding import FeatureMap
 
+from vitadyn.bench.people import varied
 from vitadyn.engine import target as targets
-from vitadyn.engine.bench import varied
 from vitadyn.engine.build import compiled, inlined, native, object_key, source
 from vitadyn.engine.kernels import Kernels, kernels
 from vitadyn.engine.lanes import layout
