@@ -39,4 +39,7 @@ class Entrant(Protocol):
     def version(self) -> str: ...
 
     def prepare(self, setting: str, work: Workload) -> Run:
-        """Compile and allocate, so that the function returned does nothing but integrate."""
+        """Compile and allocate, so that the function returned does nothing but integrate.
+
+        It raises SolverError where the engine cannot go on; what it returns may also be not finite.
+        """

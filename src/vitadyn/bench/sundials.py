@@ -60,10 +60,10 @@ class Library:
     POINTERS = ("CVodeCreate", "N_VNew_Serial", "N_VGetArrayPointer", "SUNDenseMatrix", *LINEAR_SOLVERS.values())
 
     def __init__(self) -> None:
-        folder = _folder()
-        self._parts = [
-            ctypes.CDLL(str(next(folder.glob(f"libsundials_{part}[-.]*"))), ctypes.RTLD_GLOBAL) for part in PARTS
-        ]
+        try:
+            self._parts = [_part(_folder(), name) for name in PARTS]
+        except (OSError, StopIteration) as error:
+            raise ImportError(f"the SUNDIALS libraries of scikit-sundae do not load: {error}") from error
 
     def __getattr__(self, name: str) -> Any:
         part = next(part for part in self._parts if hasattr(part, name))
@@ -80,6 +80,10 @@ class Library:
         text = ctypes.create_string_buffer(25)
         self.SUNDIALSGetVersion(text, 25)
         return text.value.decode()
+
+
+def _part(folder: Path, name: str) -> ctypes.CDLL:
+    return ctypes.CDLL(str(next(folder.glob(f"libsundials_{name}[-.]*"))), ctypes.RTLD_GLOBAL)
 
 
 def _folder() -> Path:
