@@ -17,13 +17,13 @@ from .problem import Array, checked_table
 from .solve import Compiled, initial_state, people_table, solve
 from .status import Status
 
-CHUNK = 256
+CHUNK = 512
 """People at a time: what they need stays in the cache."""
 MOST_ROUNDS = 100
 WALKS = (300.0, 30_000.0)
 """Days to integrate when no resting state is found from where people stand."""
 WALK_STEPS = 3000
-FIRST_PACE, ENOUGH_PACE, LARGEST_PACE, SMALLEST_PACE = 1.0, 1e6, 1e9, 1e-12
+FIRST_PACE, ENOUGH_PACE, LARGEST_PACE, SMALLEST_PACE = 100.0, 1e6, 1e9, 1e-12
 LARGEST_CHANGE = 1.0
 CONVERGED = 1e-9
 NEVER = 1e300
