@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-WITHIN, CLOSE = 1.5, 1.15
-"""An error within a factor 1.5 of the aim counts as equal; the search stops at 1.15."""
+WITHIN, CLOSE = 1.5, 1.25
+"""An error within a factor 1.5 of the aim counts as equal; the search stops at 1.25."""
 
 MOST_TRIES, FIRST = 8, 1e-6
 SMALLEST, LARGEST = 1e-13, 1e-1
