@@ -52,7 +52,8 @@ class Number:
 class Pool:
     """A state. Its rate of change is the sum of its fluxes divided by `size` (a number, or 1).
 
-    A run stops where the state exceeds `most` times its typical size; that moves no course, so that no hash holds it.
+    A run stops where the state exceeds `most` times its typical size, or falls below 0 unless it is `signed`; that
+    moves no course, so that no hash holds it.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Pool:
     typical: float = 1.0
     meaning: str = ""
     most: float = field(default=1e6, repr=False)
+    signed: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

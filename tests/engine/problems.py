@@ -33,7 +33,7 @@ def robertson() -> Body:
 
 def one_pool(law: str, start: float = 1.0, gain: float = 1.0) -> Body:
     """One state y with a rate that goes wrong in the way the law says."""
-    laws = {"square": _square, "log": _log, "root": _root, "growth": _growth, "decay": _decay}
+    laws = {"square": _square, "log": _log, "root": _root, "growth": _growth, "decay": _decay, "drain": _drain}
     system = System(law, numbers=numbers(gain=gain, start_y=start))
     system.pool("y", "1", "start_y", "y")
     system.flux(None, "y", "1/d", cite="definition")(laws[law])
@@ -42,6 +42,11 @@ def one_pool(law: str, start: float = 1.0, gain: float = 1.0) -> Body:
 
 def _square(gain: Value, y: Value) -> Value:
     return gain * y * y
+
+
+def _drain(gain: Value, y: Value) -> Value:
+    """Loses the same amount every day, whatever is left."""
+    return -gain + 0.0 * y
 
 
 def _log(gain: Value, y: Value) -> Value:
@@ -81,8 +86,8 @@ def functions() -> Body:
 def oscillator(stiffness: float = 2.0) -> Body:
     """Van der Pol's oscillator: smooth, nonlinear, and as stiff as wanted."""
     system = System("oscillator", numbers=numbers(stiffness=stiffness))
-    system.pool("x", "1", 2.0, "x")
-    system.pool("speed", "1", 0.0, "v", typical=1.0)
+    system.pool("x", "1", 2.0, "x", signed=True)
+    system.pool("speed", "1", 0.0, "v", typical=1.0, signed=True)
 
     @system.flux(None, "x", "1/d", cite="VanDerPol1926")
     def moves(speed: Value) -> Value:

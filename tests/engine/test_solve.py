@@ -190,6 +190,16 @@ def test_failure__is_named_and_neighbours_are_unharmed(backend, law, start, stat
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
+def test_amount__does_not_fall_below_nothing_unless_it_is_signed(backend):
+    chosen, days = one_pool("drain"), [0.9, 1.2, 30.0]
+    run = solve(build(chosen, ("y",), backend=backend), [[1.0, 1.0]], [[1.0]], days)
+    assert run.status.tolist() == [Status.OUT_OF_BOUNDS] and not np.isfinite(run.values["y"][0, 2])
+    signed = replace(chosen, pools={"y": replace(chosen.pools["y"], signed=True)})
+    run = solve(build(signed, ("y",), backend=backend), [[1.0, 1.0]], [[1.0]], days)
+    np.testing.assert_allclose(run.values["y"][0], [0.1, -0.2, -29.0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_largest_size__is_declared_by_the_pool(backend):
     chosen = one_pool("growth")
     small = replace(chosen, pools={"y": replace(chosen.pools["y"], most=50.0)})
@@ -244,7 +254,9 @@ def fixed_steps(steps, part=None):
 
 def _problem(table):
     none = timeline(None, 1, oscillator().states, oscillator().parameters)
-    return Problem(table, initial_state(oscillator(), table), np.ones(1), none, 1e-6, np.ones(2), np.ones(2), 100)
+    return Problem(
+        table, initial_state(oscillator(), table), np.ones(1), none, 1e-6, np.ones(2), -np.ones(2), np.ones(2), 100
+    )
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

@@ -43,7 +43,9 @@ def _books(body: Body, element: str) -> System:
     books = System(f"books of {element}")
     for name, sign in (("net", -1.0), ("moved", 1.0)):
         typical = max(pool.typical for pool in owners)
-        state = Pool(f"{name}_{element}", unit.removesuffix("/d"), 0.0, f"{name}_{element}", typical=typical)
+        state = Pool(
+            f"{name}_{element}", unit.removesuffix("/d"), 0.0, f"{name}_{element}", typical=typical, signed=True
+        )
         books.pools[state.name] = state
         flux = _crossing(f"{name}_crossing_{element}", unit, inward, outward, sign)
         books.laws[flux.name] = replace(flux, target=state.name)

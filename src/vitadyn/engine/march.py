@@ -214,7 +214,8 @@ def _between(before: Array, after: Array, stages: list[Array], part: Array) -> A
 
 def _judged(problem: Problem, crowd: Crowd, trial: Trial, accepted: Flags) -> Counts:
     """The status of those who cannot go on, 0 for all others."""
-    inside = np.all(np.abs(crowd.state) <= problem.bound[:, np.newaxis], axis=0)
+    least, most = problem.least[:, np.newaxis], problem.most[:, np.newaxis]
+    inside = np.all((crowd.state >= least) & (crowd.state <= most), axis=0)
     shrunk = ~(REFUSED_FACTOR * trial.length >= SMALLEST_STEP * np.maximum(1.0, crowd.time))
     finished = crowd.time >= problem.times[-1]
     failure = np.zeros(len(accepted), dtype=np.int64)

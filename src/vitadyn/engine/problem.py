@@ -63,7 +63,8 @@ class Problem:
     timeline: Timeline
     relative: float
     absolute: Array
-    bound: Array
+    least: Array
+    most: Array
     max_steps: int
 
 

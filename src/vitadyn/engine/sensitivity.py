@@ -79,7 +79,10 @@ def differentiate(body: Body, keep: Sequence[str], of: Sequence[str], backend: s
     plain = build(body, keep, backend)
     made = tangent(body, plain.keep, of)
     machine, path = machine_for(lambda: made.kernels, backend, None)
-    slopes = {f"slope of {name}": Pool(f"slope of {name}", pool.unit, 0.0, "") for name, pool in body.pools.items()}
+    slopes = {
+        f"slope of {name}": Pool(f"slope of {name}", pool.unit, 0.0, "", signed=True)
+        for name, pool in body.pools.items()
+    }
     double = Compiled(
         body=replace(body, pools={**body.pools, **slopes}),
         states=(*body.states, *slopes),

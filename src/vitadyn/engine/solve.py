@@ -20,6 +20,8 @@ from .status import Status
 
 BACKENDS = ("auto", "llvm", "numpy")
 ABSOLUTE_SHARE = 0.1
+NEGLIGIBLE = 0.01
+"""So much of its typical size may an amount fall below 0, by error of integration, before it counts as lost."""
 
 
 class Machine(Protocol):
@@ -103,7 +105,8 @@ def solve(
         timeline=timeline(events, len(table), compiled.states, compiled.parameters),
         relative=_positive("rtol", rtol),
         absolute=ABSOLUTE_SHARE * rtol * compiled.scale,
-        bound=compiled.scale * [pool.most for pool in compiled.body.pools.values()],
+        least=compiled.scale * [-pool.most if pool.signed else -NEGLIGIBLE for pool in compiled.body.pools.values()],
+        most=compiled.scale * [pool.most for pool in compiled.body.pools.values()],
         max_steps=max_steps,
     )
     results = empty_results(len(compiled.keep), problem)

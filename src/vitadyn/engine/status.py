@@ -23,8 +23,8 @@ ADVICE = {
     Status.TOO_MANY_STEPS: "The limit of steps was met. Raise max_steps, loosen rtol, or ask for fewer days.",
     Status.NOT_FINITE: "An equation gave no finite number (logarithm or root of a negative value, division by zero,"
     " overflow). Check this person's parameters and starting state.",
-    Status.OUT_OF_BOUNDS: "A state grew beyond what its pool can be (`most` times its typical size): the equations have"
-    " no brake for these parameters. Look for the state that grows, and for an amount given in the wrong unit.",
+    Status.OUT_OF_BOUNDS: "A state left what its pool can be (below 0, or beyond `most` times its typical size): the"
+    " equations have no brake for these parameters. Look for the state, and for an amount given in the wrong unit.",
     Status.NO_STEADY_STATE: "No resting state was found. It may not exist for these parameters; integrate instead,"
     " or freeze the state that drifts.",
 }

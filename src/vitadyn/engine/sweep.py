@@ -207,7 +207,7 @@ def _combined(code: Code, weights: Sequence[float], terms: Sequence[str]) -> str
 
 def _finish(code: Lane) -> str:
     """The new state, the larger of old and new, and whether the new one is within bounds."""
-    bound, inside = code.pointer("bound"), "splat (i1 true)"
+    least, most, inside = code.pointer("least"), code.pointer("most"), "splat (i1 true)"
     trial, state = code.rows("trial"), code.rows("state")
     new, largest = code.rows("reached_state"), code.rows("largest")
     last = code.row(code.rows("stages"), (STAGES - 1) * code.plan.states)
@@ -216,8 +216,8 @@ def _finish(code: Lane) -> str:
         before, size = _magnitude(code, code.load(code.row(state, row))), _magnitude(code, value)
         code.store(value, code.row(new, row))
         code.store(code.select(code.compare("ogt", before, size), before, size), code.row(largest, row))
-        limit = code.spread(code.load_one(bound, row))
-        inside = code.both(inside, code.compare("ole", size, limit))
+        inside = code.both(inside, code.compare("oge", value, code.spread(code.load_one(least, row))))
+        inside = code.both(inside, code.compare("ole", value, code.spread(code.load_one(most, row))))
     return inside
 
 

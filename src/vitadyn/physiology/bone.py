@@ -13,7 +13,7 @@ bone.pool(
 )
 bone.pool("osteoclast", "1", 1.0, "OC", meaning="osteoclast activity")
 bone.pool("osteoblast", "1", 1.0, "OB", meaning="osteoblast activity")
-bone.pool("bone_mineral", "1", 1.0, "BM", size="bone_ca_ref", element="ca", meaning="bone mineral")
+bone.pool("bone_mineral", "1", 1.0, "BM", size="bone_ca_ref", element="ca", meaning="bone mineral", signed=True)
 
 
 @bone.flux(None, "osteoclast", "1/d", cite="tuned")

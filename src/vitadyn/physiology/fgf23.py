@@ -24,6 +24,7 @@ fgf23.pool(
     element="p",
     typical=17.0,
     meaning="phosphate of the extracellular fluid",
+    most=20.0,
 )
 fgf23.pool(
     "cell_phosphate", "1", 1.0, "Pi", size="cell_phosphate_ref", element="p", meaning="exchangeable phosphate in cells"

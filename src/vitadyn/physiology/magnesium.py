@@ -24,6 +24,7 @@ magnesium.pool(
     element="mg",
     typical=9.7,
     meaning="magnesium of the extracellular fluid, bound magnesium included",
+    most=20.0,
 )
 magnesium.pool(
     "cell_mg", "1", 1.0, "MgT", size="cell_mg_ref", element="mg", meaning="exchangeable magnesium of soft tissue"

@@ -30,6 +30,7 @@ plasma.pool(
     element="ca",
     typical=23.5,
     meaning="exchangeable calcium of the extracellular fluid, protein-bound calcium included",
+    most=6.0,
 )
 
 

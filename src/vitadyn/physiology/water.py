@@ -23,11 +23,27 @@ def ecf_k_start(k_ref: Value, ecf_volume_ref: Value) -> Value:
 
 
 water.pool(
-    "ecf_na", "mmol", "ecf_na_start", "Na", element="na", typical=2100.0, meaning="sodium of the extracellular fluid"
+    "ecf_na",
+    "mmol",
+    "ecf_na_start",
+    "Na",
+    element="na",
+    typical=2100.0,
+    meaning="sodium of the extracellular fluid",
+    most=5.0,
 )
-water.pool("body_water", "L", "body_water_ref", "TBW", element="water", typical=42.0, meaning="total body water")
 water.pool(
-    "ecf_k", "mmol", "ecf_k_start", "K", element="k", typical=63.0, meaning="potassium of the extracellular fluid"
+    "body_water", "L", "body_water_ref", "TBW", element="water", typical=42.0, meaning="total body water", most=4.0
+)
+water.pool(
+    "ecf_k",
+    "mmol",
+    "ecf_k_start",
+    "K",
+    element="k",
+    typical=63.0,
+    meaning="potassium of the extracellular fluid",
+    most=6.0,
 )
 water.pool("cell_k", "1", 1.0, "Ki", size="cell_k_ref", element="k", meaning="potassium in cells")
 water.pool("aldosterone", "1", 1.0, "Aldo", meaning="aldosterone")
