@@ -83,7 +83,8 @@ class Library:
 
 
 def _part(folder: Path, name: str) -> ctypes.CDLL:
-    return ctypes.CDLL(str(next(folder.glob(f"libsundials_{name}[-.]*"))), ctypes.RTLD_GLOBAL)
+    """One library, its names kept to itself: libRoadRunner brings other versions of the same."""
+    return ctypes.CDLL(str(next(folder.glob(f"libsundials_{name}[-.]*"))))
 
 
 def _folder() -> Path:
