@@ -62,8 +62,8 @@ def steady(
 
     States named in `frozen`, states that no rate depends on (they only drift, such as bone mineral), and states
     that are 0 and fed by nothing keep the value of `guess` (by default the reference state). Who finds no resting
-    state has status NO_STEADY_STATE and NaN. Where there are several, it is one that integration from `guess`
-    need not reach.
+    state has status NO_STEADY_STATE and NaN; with `frozen` states nobody is integrated to look again. Where there
+    are several, it is one that integration from `guess` need not reach.
     """
     table = people_table(compiled, parameters)
     start = initial_state(compiled, table) if guess is None else guess
