@@ -1,7 +1,8 @@
 """libRoadRunner on the SBML of the model: CVODE, compiled rates of a person's constants, Jacobian by differences.
 
 Two of its own settings: its newer and its older compiler (LLJIT, MCJIT), each with the optimisation that suits it.
-A dose is added to the state between two days, and the integrator is started anew.
+A dose is added to the state between two days, and the integrator is started anew. To set a person and to read the
+outputs, which are laws to be computed, takes about a tenth of a quiet year and a fiftieth of one with daily doses.
 """
 
 from __future__ import annotations
