@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from problems import numbers, one_pool, oscillator, robertson
 
+from vitadyn.bench.people import varied
 from vitadyn.engine.march import _admitted, _between, _stepped
 from vitadyn.engine.problem import Problem, timeline
+from vitadyn.engine.rodas import METHODS
 from vitadyn.engine.simplify import ordered
 from vitadyn.engine.solve import Events, build, initial_state, parameter_table, solve
 from vitadyn.engine.status import Status
@@ -241,15 +244,15 @@ def test_nobody_and_only_day_zero__are_answered(backend):
     assert (start.values["toy_gut"] == 10.0).all() and (start.status == 0).all()
 
 
-def fixed_steps(steps, part=None):
+def fixed_steps(method, steps, part=None):
     """State of a nonlinear body at day 1 after equal steps, or at a part of the last step."""
-    machine = build(oscillator(), backend="numpy").machine
+    machine = build(oscillator(), backend="numpy", method=method).machine
     table = parameter_table(oscillator(), 1)
     crowd = _admitted(machine, _problem(table), np.array([0]))
     for _ in range(steps):
         before = crowd.state
         crowd.state, stages = _stepped(machine, crowd, np.array([1.0 / steps]))
-    return crowd.state[:, 0] if part is None else _between(before, crowd.state, stages, part)[:, 0]
+    return crowd.state[:, 0] if part is None else _between(METHODS[method], before, crowd.state, stages, part)[:, 0]
 
 
 def _problem(table):
@@ -279,20 +282,44 @@ def excess(y):
     return log(y - 1.0)
 
 
-def test_method__is_of_order_five():
-    exact = fixed_steps(1024)
-    errors = [np.abs(fixed_steps(steps) - exact).max() for steps in (8, 16, 32)]
-    assert 2.0**4.5 < errors[0] / errors[1] < 2.0**6
-    assert 2.0**4.5 < errors[1] / errors[2] < 2.0**6
+@pytest.mark.parametrize("method", METHODS)
+def test_method__is_of_its_order(method):
+    exact, order = fixed_steps("rodas5p", 1024), METHODS[method].order
+    errors = [np.abs(fixed_steps(method, steps) - exact).max() for steps in (8, 16, 32)]
+    for coarse, fine in itertools.pairwise(errors):
+        assert 2.0 ** (order - 0.5) < coarse / fine < 2.0 ** (order + 1)
 
 
-def test_dense_output__is_of_order_four():
+@pytest.mark.parametrize("method", METHODS)
+def test_dense_output__is_of_one_order_less(method):
     """Halfway through the second half of the day: one step of 1/n that ends at the day, seen at its middle."""
     errors = []
     for steps in (4, 8, 16):
         exact = fixed_steps_until(1.0 - 0.5 / steps)
-        errors.append(np.abs(fixed_steps(steps, part=0.5) - exact).max())
-    assert errors[0] / errors[1] > 2.0**3.7 and errors[1] / errors[2] > 2.0**3.7
+        errors.append(np.abs(fixed_steps(method, steps, part=0.5) - exact).max())
+    least = 2.0 ** (METHODS[method].order - 1.3)
+    assert errors[0] / errors[1] > least and errors[1] / errors[2] > least
+
+
+@pytest.mark.parametrize("daily", [False, True])
+def test_methods__agree_on_the_whole_body_on_both_back_ends(daily):
+    days, whole = [7.0, 60.0], body()
+    doses = np.arange(1.0, 60.0)
+    events = Events(doses, add_names=("gut_d3",), add_values=np.full((59, 1), 260.0)) if daily else None
+    table = varied(whole, 9)
+    runs = []
+    for backend, method in itertools.product(BACKENDS, METHODS):
+        compiled = build(whole, ("pth", "ca_total", "vitd25"), backend=backend, method=method)
+        run = solve(compiled, table, initial_state(whole, table), days, events)
+        assert not run.status.any()
+        runs.append(np.stack(list(run.values.values())))
+    for other in runs[1:]:
+        np.testing.assert_allclose(other, runs[0], rtol=1e-5)
+
+
+def test_method_that_is_not_known__is_refused():
+    with pytest.raises(InputError, match=r"rodas5.*rodas5p"):
+        build(toy_body(), method="rodas5")
 
 
 def fixed_steps_until(day):

@@ -20,6 +20,7 @@ from vitadyn.engine.kernels import Kernels, kernels
 from vitadyn.engine.lanes import layout
 from vitadyn.engine.native import NativeMachine
 from vitadyn.engine.problem import Events
+from vitadyn.engine.rodas import RODAS5P
 from vitadyn.engine.solve import Compiled, build, initial_state, solve
 from vitadyn.engine.target import SETS, VARIABLE, Target, best_lanes, foreign, machine, supported, target
 from vitadyn.errors import InputError
@@ -42,7 +43,7 @@ def assembly(isa: str) -> str:
     """The whole body in the language of a processor; x86 is emitted for any host."""
     chosen = foreign(isa)
     translator = machine(chosen)
-    text = source(whole_kernels(), layout(whole_kernels(), chosen.lanes))
+    text = source(whole_kernels(), layout(whole_kernels(), chosen.lanes, RODAS5P))
     written: str = translator.emit_assembly(inlined(text, translator))
     return written
 
@@ -119,7 +120,7 @@ def test_code_for_arm__calls_nothing_but_itself() -> None:
 
 def test_object_for_arm__is_one() -> None:
     made = kernels(toy_body(), ())
-    code = compiled(source(made, layout(made, 2)), foreign("neon"))
+    code = compiled(source(made, layout(made, 2, RODAS5P)), foreign("neon"))
     assert code[:4] == b"\x7fELF" and int.from_bytes(code[18:20], "little") == 183
 
 

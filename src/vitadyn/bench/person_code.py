@@ -38,9 +38,10 @@ def person_code(body: Body, keep: Sequence[str], more: Callable[[Kernels], str])
     """Kernels for a single person, and `more` functions in LLVM IR, which may call @prep, @rhs, @jac and @observe."""
     from ..engine.build import source
     from ..engine.lanes import layout
+    from ..engine.rodas import RODAS5P
 
     made = kernels(body, keep)
-    return PersonCode(made, _loaded(source(made, layout(made, 1)) + "\n" + more(made)))
+    return PersonCode(made, _loaded(source(made, layout(made, 1, RODAS5P)) + "\n" + more(made)))
 
 
 def _loaded(text: str) -> Any:

@@ -15,6 +15,7 @@ from .cache import Key, load, store
 from .elementary import elementary
 from .kernels import Kernels, Shape
 from .lanes import Layout, lane_functions, layout
+from .rodas import METHODS, RODAS5P, Method
 from .sweep import sweep_functions
 from .target import Target, machine, target
 from .vectors import batch_source, vector_source
@@ -32,7 +33,11 @@ class Native:
 
 
 def native(
-    make: Callable[[], Kernels], lanes: int | None = None, isa: str | None = None, recipe: str | None = None
+    make: Callable[[], Kernels],
+    lanes: int | None = None,
+    isa: str | None = None,
+    recipe: str | None = None,
+    method: Method = RODAS5P,
 ) -> Native:
     """Compiled kernels and driver, from the folder of compiled objects where they are known.
 
@@ -41,8 +46,12 @@ def native(
     """
     chosen = target(isa)
     width = lanes or chosen.lanes
-    key = None if recipe is None else replace(object_key(f"{width} lanes of {recipe}", chosen), kind="note")
-    return (key and _known(key, chosen)) or _made(make(), width, chosen, key)
+    key = (
+        None
+        if recipe is None
+        else replace(object_key(f"{method.name}, {width} lanes of {recipe}", chosen), kind="note")
+    )
+    return (key and _known(key, chosen)) or _made(make(), width, method, chosen, key)
 
 
 def _known(key: Key, chosen: Target) -> Native | None:
@@ -55,8 +64,8 @@ def _known(key: Key, chosen: Target) -> Native | None:
     return None if code is None else _loaded(plan, shapes, code, True, chosen)
 
 
-def _made(kernels: Kernels, width: int, chosen: Target, recipe: Key | None) -> Native:
-    plan, shapes = layout(kernels, width), kernels.shapes()
+def _made(kernels: Kernels, width: int, method: Method, chosen: Target, recipe: Key | None) -> Native:
+    plan, shapes = layout(kernels, width, method), kernels.shapes()
     text = source(kernels, plan)
     key = object_key(text, chosen)
     code = load(key)
@@ -71,13 +80,15 @@ def _made(kernels: Kernels, width: int, chosen: Target, recipe: Key | None) -> N
 
 def note(plan: Layout, shapes: Mapping[str, Shape], digest: bytes) -> bytes:
     """What must be known of an object to use it, besides the object itself."""
-    told = {"plan": asdict(plan), "shapes": {name: asdict(shape) for name, shape in shapes.items()}}
+    laid = {**asdict(plan), "method": plan.method.name}
+    told = {"plan": laid, "shapes": {name: asdict(shape) for name, shape in shapes.items()}}
     return json.dumps({**told, "object": digest.hex()}).encode()
 
 
 def read_note(text: bytes) -> tuple[Layout, dict[str, Shape], bytes]:
     told = json.loads(text)
-    plan = Layout(**{**told["plan"], "seen": tuple(told["plan"]["seen"])})
+    laid = told["plan"]
+    plan = Layout(**{**laid, "method": METHODS[laid["method"]], "seen": tuple(laid["seen"])})
     shapes = {name: Shape(_pairs(shape["inputs"]), _pairs(shape["outputs"])) for name, shape in told["shapes"].items()}
     return plan, shapes, bytes.fromhex(told["object"])
 

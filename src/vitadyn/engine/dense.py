@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .lanes import Lane, Layout
-from .rodas import STAGES, H
 from .stages import combined, kernel
 
 
@@ -26,11 +25,11 @@ def _due(code: Lane, until: str) -> str:
 
 
 def _dense(code: Lane) -> None:
-    """The three vectors of the dense output, for the states that outputs depend on."""
+    """The vectors of the dense output, for the states that outputs depend on."""
     stages, dense, size = code.rows("stages"), code.rows("dense"), code.plan.states
     for row in code.plan.seen:
-        terms = [code.load(code.row(stages, row + stage * size)) for stage in range(STAGES)]
-        for order, weights in enumerate(H):
+        terms = [code.load(code.row(stages, row + stage * size)) for stage in range(code.plan.method.stages)]
+        for order, weights in enumerate(code.plan.method.dense):
             code.store(combined(code, weights, terms), code.row(dense, row + order * size))
 
 
@@ -42,7 +41,7 @@ def _between(code: Lane) -> None:
     state, new, dense, target = (code.rows(name) for name in ("state", "reached_state", "dense", "between"))
     for row in code.plan.seen:
         inner = code.splat(0.0)
-        for order in (2, 1, 0):
+        for order in reversed(range(len(code.plan.method.dense))):
             inner = code.add(code.multiply(part, inner), code.load(code.row(dense, row + order * code.plan.states)))
         inner = code.add(code.multiply(rest, inner), code.load(code.row(new, row)))
         value = code.add(code.multiply(rest, code.load(code.row(state, row))), code.multiply(part, inner))

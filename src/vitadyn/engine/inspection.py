@@ -96,10 +96,11 @@ def is_kept(body: Body, keep: Sequence[str]) -> bool:
     from .build import object_key, source
     from .kernels import kernels
     from .lanes import layout
+    from .rodas import RODAS5P
     from .target import target
 
     made, chosen = kernels(body, keep), target()
-    return load(object_key(source(made, layout(made, chosen.lanes)), chosen)) is not None
+    return load(object_key(source(made, layout(made, chosen.lanes, RODAS5P)), chosen)) is not None
 
 
 def _size(file: Path) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .code import Code, literal
 from .kernels import Kernels
-from .rodas import STAGES
+from .rodas import Method
 from .simplify import ordered
 
 ARGUMENTS = (
@@ -76,12 +76,13 @@ class Layout:
     parameters: int
     states: int
     outputs: int
+    method: Method
     seen: tuple[int, ...]
     rows: dict[str, int]
     size: int
 
 
-def layout(kernels: Kernels, width: int) -> Layout:
+def layout(kernels: Kernels, width: int, method: Method) -> Layout:
     states = len(kernels.rhs.outputs[0][1])
     outputs = len(kernels.observe.outputs[0][1])
     parameters = len(kernels.prep.inputs[0][1])
@@ -91,8 +92,8 @@ def layout(kernels: Kernels, width: int) -> Layout:
         "state": states,
         "factor": len(kernels.factor.outputs[0][1]),
         **dict.fromkeys(("rate", "shift", "trial", "right", "reached_state", "largest", "between"), states),
-        "stages": STAGES * states,
-        "dense": 3 * states,
+        "stages": method.stages * states,
+        "dense": len(method.dense) * states,
         "output": outputs,
         **dict.fromkeys(CONTROL, 1),
     }
@@ -100,7 +101,7 @@ def layout(kernels: Kernels, width: int) -> Layout:
     for name, size in sizes.items():
         rows[name] = total
         total += size
-    return Layout(width, parameters, states, outputs, seen_states(kernels), rows, total)
+    return Layout(width, parameters, states, outputs, method, seen_states(kernels), rows, total)
 
 
 def seen_states(kernels: Kernels) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 from .kernels import Kernels
 from .printers import numpy_function
 from .problem import Array, Problem, Results
+from .rodas import RODAS5P, Method
 from .simplify import Kernel
 
 CHUNK = 1024
@@ -22,6 +23,7 @@ class NumpyMachine:
     """Runs kernels without a compiler."""
 
     kernels: Kernels
+    method: Method = RODAS5P
     backend = "numpy"
 
     @cached_property

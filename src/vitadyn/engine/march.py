@@ -10,22 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .problem import Array, Counts, Problem, Results
-from .rodas import (
-    ERROR_SHARE,
-    FAR,
-    GAMMA,
-    LARGEST_FACTOR,
-    LARGEST_TREND,
-    ORDER,
-    SAFETY,
-    SMALLEST_FACTOR,
-    STAGES,
-    STRETCH,
-    TREND,
-    A,
-    C,
-    H,
-)
+from .rodas import FAR, LARGEST_FACTOR, LARGEST_TREND, SAFETY, SMALLEST_FACTOR, STRETCH, TREND, Method
 from .status import Status
 
 Flags = NDArray[np.bool_]
@@ -37,6 +22,9 @@ SMALLEST_ERROR = 1e-10
 
 
 class Machine(Protocol):
+    @property
+    def method(self) -> Method: ...
+
     def call(self, name: str, *inputs: Array) -> tuple[Array, ...]: ...
 
 
@@ -141,7 +129,7 @@ def _sweep(machine: Machine, problem: Problem, results: Results, crowd: Crowd) -
     crowd.state = np.where(accepted, trial.state, crowd.state)
     crowd.time = np.where(accepted, after, crowd.time)
     failure = _judged(problem, crowd, trial, accepted)
-    _adapt(crowd, trial, accepted)
+    _adapt(machine.method.order, crowd, trial, accepted)
     _strike(machine, problem, crowd, accepted & trial.lands & (crowd.time < problem.times[-1]) & (failure == 0))
     return _dismiss(problem, results, crowd, failure)
 
@@ -154,20 +142,20 @@ def _attempt(machine: Machine, problem: Problem, crowd: Crowd) -> Trial:
     length = np.where(lands, left, np.where(left < FAR * longest, left / np.ceil(left / longest), crowd.step))
     state, stages = _stepped(machine, crowd, length)
     largest = np.maximum(np.abs(crowd.state), np.abs(state))
-    return Trial(length, lands, target, state, ERROR_SHARE * _norm(stages[-1], largest, problem), stages)
+    return Trial(length, lands, target, state, machine.method.error_share * _norm(stages[-1], largest, problem), stages)
 
 
 def _stepped(machine: Machine, crowd: Crowd, length: Array) -> tuple[Array, list[Array]]:
-    """The state after one step, and the eight stages."""
-    shift = np.broadcast_to(1.0 / (GAMMA * length), crowd.state.shape)
+    """The state after one step, and the stages."""
+    shift = np.broadcast_to(1.0 / (machine.method.gamma * length), crowd.state.shape)
     factor, rate = machine.call("factor", crowd.constant, crowd.state, shift)
     stages: list[Array] = []
     state = crowd.state
-    for stage in range(STAGES):
+    for stage in range(machine.method.stages):
         if stage:
-            state = crowd.state + _combined(A[stage], stages)
+            state = crowd.state + _combined(machine.method.a[stage], stages)
             (rate,) = machine.call("rhs", crowd.constant, state)
-        right = rate + _combined(C[stage], stages) / length if stage else rate
+        right = rate + _combined(machine.method.c[stage], stages) / length if stage else rate
         stages.append(machine.call("solve", factor, right)[0])
     return state + stages[-1], stages
 
@@ -200,16 +188,18 @@ def _record(machine: Machine, problem: Problem, results: Results, crowd: Crowd, 
     days = np.append(problem.times, np.inf)
     while len(due := np.nonzero(days[crowd.output] <= until)[0]):
         part = (days[crowd.output[due]] - crowd.time[due]) / trial.length[due]
-        state = _between(crowd.state[:, due], trial.state[:, due], [stage[:, due] for stage in trial.stages], part)
+        stages = [stage[:, due] for stage in trial.stages]
+        state = _between(machine.method, crowd.state[:, due], trial.state[:, due], stages, part)
         (output,) = machine.call("observe", np.ascontiguousarray(crowd.constant[:, due]), state)
         results.values[:, crowd.person[due], crowd.output[due]] = output
         crowd.output[due] += 1
 
 
-def _between(before: Array, after: Array, stages: list[Array], part: Array) -> Array:
-    first, second, third = (_combined(row, stages) for row in H)
-    rest = 1.0 - part
-    return rest * before + part * (after + rest * (first + part * (second + part * third)))
+def _between(method: Method, before: Array, after: Array, stages: list[Array], part: Array) -> Array:
+    rest, inner = 1.0 - part, np.zeros_like(before)
+    for row in reversed(method.dense):
+        inner = part * inner + _combined(row, stages)
+    return rest * before + part * (after + rest * inner)
 
 
 def _judged(problem: Problem, crowd: Crowd, trial: Trial, accepted: Flags) -> Counts:
@@ -226,13 +216,13 @@ def _judged(problem: Problem, crowd: Crowd, trial: Trial, accepted: Flags) -> Co
     return failure
 
 
-def _adapt(crowd: Crowd, trial: Trial, accepted: Flags) -> None:
+def _adapt(order: int, crowd: Crowd, trial: Trial, accepted: Flags) -> None:
     """The next step from the error of this one and its trend; no growth right after a refusal."""
     error = np.log(np.maximum(trial.error, SMALLEST_ERROR))
-    pressure = error - ORDER * np.log(trial.length)
-    trend = np.clip((crowd.pressure - pressure) / ORDER, -LARGEST_TREND, LARGEST_TREND)
+    pressure = error - order * np.log(trial.length)
+    trend = np.clip((crowd.pressure - pressure) / order, -LARGEST_TREND, LARGEST_TREND)
     trend = np.where(accepted & np.isfinite(crowd.pressure), trend, 0.0)
-    factor = np.clip(SAFETY * np.exp(TREND * trend - error / ORDER), SMALLEST_FACTOR, LARGEST_FACTOR)
+    factor = np.clip(SAFETY * np.exp(TREND * trend - error / order), SMALLEST_FACTOR, LARGEST_FACTOR)
     factor = np.where(crowd.refused, np.minimum(factor, 1.0), factor)
     factor = np.where(np.isfinite(trial.error), factor, REFUSED_FACTOR)
     first = crowd.fresh & accepted

@@ -11,7 +11,6 @@ from .rodas import (
     FAR,
     LARGEST_FACTOR,
     LARGEST_TREND,
-    ORDER,
     SAFETY,
     SMALLEST_FACTOR,
     STRETCH,
@@ -101,10 +100,11 @@ def adapt(code: Lane, accepted: str, error: str, length: str) -> None:
 
 def _power(code: Lane, accepted: str, error: str, length: str) -> str:
     """The logarithm of what this step should have been longer; the pressure of accepted steps is kept."""
-    share = code.splat(1.0 / ORDER)
+    order = float(code.plan.method.order)
+    share = code.splat(1.0 / order)
     error = code.select(code.compare("ogt", error, code.splat(SMALLEST_ERROR)), error, code.splat(SMALLEST_ERROR))
     log_error = code.call("vlog", error)
-    pressure = code.subtract(log_error, code.multiply(code.splat(float(ORDER)), code.call("vlog", length)))
+    pressure = code.subtract(log_error, code.multiply(code.splat(order), code.call("vlog", length)))
     before = code.load(code.rows("pressure"))
     trend = code.multiply(code.subtract(before, pressure), share)
     for how, limit in (("olt", LARGEST_TREND), ("ogt", -LARGEST_TREND)):

@@ -1,20 +1,50 @@
-"""Rodas5P: coefficients of a stiffly accurate Rosenbrock method of order 5(4), 8 stages, dense output of order 4.
+"""Stiffly accurate Rosenbrock methods with dense output, and how their steps are chosen.
 
-G. Steinebach, Construction of Rosenbrock-Wanner method Rodas5P and numerical benchmarks within the Julia
-Differential Equations package, BIT Numerical Mathematics 63:27 (2023), doi 10.1007/s10543-023-00967-x. In the
-form without products by the Jacobian: (1/(h GAMMA) - J) u_s = f(y + sum A u) + sum C u / h, for equations that do
-not name time. The new state is y + sum A[7] u + u_8, its error estimate u_8.
+In the form without products by the Jacobian: (1/(h gamma) - J) u_s = f(y + sum a u) + sum c u / h, for equations that
+do not name time. The new state is y + sum a[last] u + u_last, its error estimate u_last.
+
+Rodas5P: order 5(4), 8 stages, dense output of order 4. G. Steinebach, Construction of Rosenbrock-Wanner method Rodas5P
+and numerical benchmarks within the Julia Differential Equations package, BIT Numerical Mathematics 63:27 (2023),
+doi 10.1007/s10543-023-00967-x.
+Rodas4: order 4(3), 6 stages, dense output of order 3. E. Hairer, G. Wanner, Solving Ordinary Differential Equations II,
+2nd edition (Springer 1996), section IV.7, code RODAS.
 """
 
 from __future__ import annotations
 
-GAMMA = 0.21193756319429014
-STAGES = 8
-ORDER = 5
+from dataclasses import dataclass
+
+Table = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Method:
+    """Coefficients; `dense` holds k_1, k_2, ... of y(t + p h) = q y + p (y_new + q (k_1 + p (k_2 + ...))), q = 1 - p.
+
+    The embedded error is that of one order less; a step counts with `error_share` of it, so that results come out at
+    the tolerance asked for and not far below (docs/engine.md).
+    """
+
+    name: str
+    order: int
+    gamma: float
+    a: Table
+    c: Table
+    dense: Table
+    error_share: float
+
+    @property
+    def stages(self) -> int:
+        return len(self.a)
+
+    def extends(self, stage: int) -> bool:
+        """Whether a stage starts where the one before did, plus its result."""
+        return stage > 1 and self.a[stage] == (*self.a[stage - 1], 1.0)
+
 
 _LAST = (-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946)
 
-A: tuple[tuple[float, ...], ...] = (
+_RODAS5P_A: Table = (
     (),
     (3.0,),
     (2.849394379747939, 0.45842242204463923),
@@ -25,7 +55,7 @@ A: tuple[tuple[float, ...], ...] = (
     (*_LAST, 1.0, 1.0),
 )
 
-C: tuple[tuple[float, ...], ...] = (
+_RODAS5P_C: Table = (
     (),
     (-14.155112264123755,),
     (-17.97296035885952, -2.859693295451294),
@@ -51,7 +81,7 @@ C: tuple[tuple[float, ...], ...] = (
     ),
 )
 
-H: tuple[tuple[float, ...], ...] = (
+_RODAS5P_DENSE: Table = (
     (
         25.948786856663858,
         -2.5579724845846235,
@@ -83,17 +113,41 @@ H: tuple[tuple[float, ...], ...] = (
         4.883087185713722,
     ),
 )
-"""Rows k_1, k_2, k_3 of the dense output: y(t + p h) = q y + p (y_new + q (k_1 + p (k_2 + p k_3))), q = 1 - p."""
+
+_RODAS4_LAST = (1.221224509226641, 6.019134481288629, 12.53708332932087, -0.687886036105895)
+
+_RODAS4_A: Table = (
+    (),
+    (1.544,),
+    (0.9466785280815826, 0.2557011698983284),
+    (3.314825187068521, 2.896124015972201, 0.9986419139977817),
+    _RODAS4_LAST,
+    (*_RODAS4_LAST, 1.0),
+)
+
+_RODAS4_C: Table = (
+    (),
+    (-5.6688,),
+    (-2.430093356833875, -0.2063599157091915),
+    (-0.1073529058151375, -9.594562251023355, -20.47028614809616),
+    (7.496443313967647, -10.24680431464352, -33.99990352819905, 11.7089089320616),
+    (8.083246795921522, -7.981132988064893, -31.52159432874371, 16.31930543123136, -6.058818238834054),
+)
+
+_RODAS4_DENSE: Table = (
+    (10.12623508344586, -7.487995877610167, -34.80091861555747, -7.992771707568823, 1.025137723295662, 0.0),
+    (-0.6762803392801253, 6.087714651680015, 16.43084320892478, 24.76722511418386, -6.594389125716872, 0.0),
+)
+
+RODAS5P = Method("rodas5p", 5, 0.21193756319429014, _RODAS5P_A, _RODAS5P_C, _RODAS5P_DENSE, 0.3)
+RODAS4 = Method("rodas4", 4, 0.25, _RODAS4_A, _RODAS4_C, _RODAS4_DENSE, 0.3)
+METHODS = {method.name: method for method in (RODAS5P, RODAS4)}
 
 SAFETY, SMALLEST_FACTOR, LARGEST_FACTOR = 0.9, 0.2, 6.0
-"""The next step is this multiple of the last one times error**(-1/ORDER), kept between the two factors."""
-
-ERROR_SHARE = 0.3
-"""The embedded error is that of order 4; a step counts with this share of it, so that results come out at the tolerance
-asked for (docs/engine.md: 95 of 100 outputs of varied people within half of it) and not far below."""
+"""The next step is this multiple of the last one times error**(-1/order), kept between the two factors."""
 
 TREND, LARGEST_TREND = 0.8, 0.7
-"""Transients die away: of the change of log error / length**ORDER since the last step this share is expected again."""
+"""Transients die away: of the change of log error / length**order since the last step this share is expected again."""
 
 STRETCH, FAR = 1.1, 4.0
 """A step this much longer than planned is taken if it lands; the last few before a stop are made equally long."""

@@ -11,11 +11,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..errors import InputError
+from ..errors import InputError, nearest
 from ..language import Body
 from .kernels import Kernels, checked, kernels, structural
 from .problem import Array, Events, Problem, Results, Run, checked_table, checked_times, empty_results, timeline
 from .recipe import recipe
+from .rodas import METHODS, RODAS5P, Method
 from .status import Status
 
 BACKENDS = ("auto", "llvm", "numpy")
@@ -56,16 +57,21 @@ _MACHINES: dict[tuple[object, ...], tuple[Machine, str]] = {}
 MOST_MACHINES = 32
 
 
-def build(body: Body, keep: Sequence[str] = (), backend: str = "auto", lanes: int | None = None) -> Compiled:
+def build(
+    body: Body, keep: Sequence[str] = (), backend: str = "auto", lanes: int | None = None, method: str = "auto"
+) -> Compiled:
     """Make the code that integrates `body` and shows the quantities in `keep` (states, laws, fluxes or numbers).
 
     `backend` is "llvm" (compiled), "numpy" (no compiler) or "auto": compiled where llvmlite loads. `lanes` is the
-    number of people in one vector, by default what the processor does best. What is made is remembered.
+    number of people in one vector, by default what the processor does best. `method` is "rodas5p", "rodas4" or "auto",
+    the one that is fastest at the accuracy asked for (docs/engine.md). What is made is remembered.
     """
     if backend not in BACKENDS:
         raise InputError("backend", backend, ", ".join(BACKENDS))
+    if method not in ("auto", *METHODS):
+        raise InputError("method", method, ", ".join(("auto", *METHODS)), nearest(method, METHODS))
     keep = tuple(checked(body, keep))
-    machine, path = _remembered(body, keep, backend, lanes)
+    machine, path = _remembered(body, keep, backend, lanes, METHODS.get(method, RODAS5P))
     return Compiled(body, body.states, body.parameters, keep, path, typical_sizes(body), machine)
 
 
@@ -154,13 +160,15 @@ def typical_sizes(body: Body) -> Array:
     return np.array([abs(float(start[name])) or pool.typical for name, pool in body.pools.items()])
 
 
-def _remembered(body: Body, keep: tuple[str, ...], backend: str, lanes: int | None) -> tuple[Machine, str]:
+def _remembered(
+    body: Body, keep: tuple[str, ...], backend: str, lanes: int | None, method: Method
+) -> tuple[Machine, str]:
     """The machine made before for the same equations; the oldest are forgotten."""
-    key = (_contents(body), keep, backend, lanes, os.environ.get("VITADYN_ISA"))
+    key = (_contents(body), keep, backend, lanes, method.name, os.environ.get("VITADYN_ISA"))
     if key not in _MACHINES:
         if len(_MACHINES) >= MOST_MACHINES:
             del _MACHINES[next(iter(_MACHINES))]
-        _MACHINES[key] = machine_for(lambda: kernels(body, keep), backend, lanes, recipe(body, keep))
+        _MACHINES[key] = machine_for(lambda: kernels(body, keep), backend, lanes, recipe(body, keep), method)
     return _MACHINES[key]
 
 
@@ -170,7 +178,11 @@ def _contents(body: Body) -> tuple[object, ...]:
 
 
 def machine_for(
-    make: Callable[[], Kernels], backend: str, lanes: int | None, recipe: str | None = None
+    make: Callable[[], Kernels],
+    backend: str,
+    lanes: int | None,
+    recipe: str | None = None,
+    method: Method = RODAS5P,
 ) -> tuple[Machine, str]:
     """Compiled where llvmlite loads; "llvm" asks for nothing else and lets the import fail."""
     if backend != "numpy":
@@ -178,13 +190,13 @@ def machine_for(
             from .build import native
             from .native import NativeMachine
 
-            return NativeMachine(make, native(make, lanes, recipe=recipe)), "llvm"
+            return NativeMachine(make, native(make, lanes, recipe=recipe, method=method)), "llvm"
         except ImportError:
             if backend == "llvm":
                 raise
     from .machine import NumpyMachine
 
-    return NumpyMachine(make()), "numpy"
+    return NumpyMachine(make(), method), "numpy"
 
 
 def _look(compiled: Compiled, problem: Problem, results: Results) -> None:

@@ -1,4 +1,4 @@
-"""The driver in LLVM IR: the stages of one Rodas5P step, the new state and its error."""
+"""The driver in LLVM IR: the stages of one step, the new state and its error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from .code import Code
 from .lanes import Lane, Layout
-from .rodas import GAMMA, STAGES, A, C
 
 
 def norm(plan: Layout) -> str:
@@ -31,13 +30,13 @@ def norm_of(code: Lane, values: str, largest: str, block: int = 0) -> str:
 
 
 def stage_values(code: Lane, length: str) -> None:
-    shift = code.divide(code.splat(1.0), code.multiply(code.splat(GAMMA), length))
+    shift = code.divide(code.splat(1.0), code.multiply(code.splat(code.plan.method.gamma), length))
     inverse = code.divide(code.splat(1.0), length)
     shifts, stages = code.rows("shift"), code.rows("stages")
     with code.loop(code.plan.states) as row:
         code.store(shift, code.row(shifts, row))
     kernel(code, "factor", "constant", "state", "shift", "factor", "rate")
-    for stage in range(STAGES):
+    for stage in range(code.plan.method.stages):
         if stage:
             _stage_state(code, stage, stages)
             kernel(code, "rhs", "constant", "trial", "rate")
@@ -47,8 +46,8 @@ def stage_values(code: Lane, length: str) -> None:
 
 
 def _stage_state(code: Lane, stage: int, stages: str) -> None:
-    """State + sum A u; the last two only add a stage to the one before."""
-    simple = stage >= STAGES - 2
+    """State + sum a u; the last ones only add a stage to the one before."""
+    simple = code.plan.method.extends(stage)
     trial, state = code.rows("trial"), code.rows("state")
     with code.loop(code.plan.states) as row:
         if simple:
@@ -56,16 +55,16 @@ def _stage_state(code: Lane, stage: int, stages: str) -> None:
             total = code.add(code.load(code.row(trial, row)), terms[0])
         else:
             terms = [_stage(code, stages, before, row) for before in range(stage)]
-            total = code.add(code.load(code.row(state, row)), combined(code, A[stage], terms))
+            total = code.add(code.load(code.row(state, row)), combined(code, code.plan.method.a[stage], terms))
         code.store(total, code.row(trial, row))
 
 
 def _stage_right(code: Lane, stage: int, stages: str, inverse: str) -> str:
-    """Rate + sum C u / length."""
+    """Rate + sum c u / length."""
     right, rate = code.rows("right"), code.rows("rate")
     with code.loop(code.plan.states) as row:
         terms = [_stage(code, stages, before, row) for before in range(stage)]
-        pull = code.multiply(combined(code, C[stage], terms), inverse)
+        pull = code.multiply(combined(code, code.plan.method.c[stage], terms), inverse)
         code.store(code.add(code.load(code.row(rate, row)), pull), code.row(right, row))
     return "right"
 
@@ -86,7 +85,7 @@ def finish(code: Lane) -> str:
     least, most, inside = code.pointer("least"), code.pointer("most"), "splat (i1 true)"
     trial, state = code.rows("trial"), code.rows("state")
     new, largest = code.rows("reached_state"), code.rows("largest")
-    last = code.row(code.rows("stages"), (STAGES - 1) * code.plan.states)
+    last = code.row(code.rows("stages"), (code.plan.method.stages - 1) * code.plan.states)
     for row in range(code.plan.states):
         value = code.add(code.load(code.row(trial, row)), code.load(code.row(last, row)))
         before, size = _magnitude(code, code.load(code.row(state, row))), _magnitude(code, value)

@@ -6,7 +6,6 @@ from .code import literal
 from .dense import record
 from .lanes import Lane, Layout
 from .pace import adapt, first_step, judged, step_length
-from .rodas import ERROR_SHARE, STAGES
 from .stages import finish, flags, kernel, move, norm, norm_of, stage_values
 
 
@@ -66,7 +65,9 @@ def _step(plan: Layout) -> str:
     target, lands, length = step_length(code, time, end)
     stage_values(code, length)
     inside = finish(code)
-    error = code.multiply(code.splat(ERROR_SHARE), norm_of(code, "stages", "largest", STAGES - 1))
+    error = code.multiply(
+        code.splat(plan.method.error_share), norm_of(code, "stages", "largest", plan.method.stages - 1)
+    )
     accepted = code.both(active, code.compare("ole", error, code.splat(1.0)))
     after = code.select(lands, target, code.add(time, length))
     code.store(code.select(accepted, after, code.splat(-1.0)), code.rows("until"))
