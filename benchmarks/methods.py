@@ -1,0 +1,117 @@
+"""Which method for which schedule: steps, achieved error and time of Rodas5P and Rodas4 at several tolerances.
+
+    python benchmarks/methods.py [--output FILE]
+
+People varied by the spread of their numbers, a year with weekly output of ten quantities, one thread: constant
+inputs; 4000 IU of vitamin D3 every day; 400 IU every day; 60,000 IU every 30 days. The error is the 95th percentile of
+|error| / (|value| + 1e-3 usual) against a run at 1e-11. Methods take turns, and the median time counts. From the times
+follows what each costs at the error that Rodas5P reaches at 1e-6. Writes methods.json beside itself. A minute or two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from vitadyn.api import DEFAULT_KEEP
+from vitadyn.bench.error import Truth
+from vitadyn.bench.people import varied
+from vitadyn.engine.problem import Events, Run
+from vitadyn.engine.rodas import METHODS
+from vitadyn.engine.solve import build, initial_state, parameter_table, solve
+from vitadyn.engine.target import host
+from vitadyn.physiology import body
+
+HERE = Path(__file__).parent
+WEEKS = np.append(np.arange(0.0, 364.0, 7.0), 365.0)
+TOLERANCES = (1e-4, 1e-5, 1e-6, 1e-7)
+EXACT, USUAL_RTOL, ROUNDS = 1e-11, 1e-6, 5
+
+
+def doses(every: float, nmol: float) -> Events:
+    days = np.arange(1.0, 365.0, every)
+    return Events(days, add_names=("gut_d3",), add_values=np.full((len(days), 1), nmol))
+
+
+SCHEDULES: dict[str, tuple[Events | None, int]] = {
+    "constant inputs": (None, 400),
+    "4000 IU every day": (doses(1.0, 260.0), 24),
+    "400 IU every day": (doses(1.0, 26.0), 24),
+    "60,000 IU every 30 days": (doses(30.0, 3900.0), 200),
+}
+"""Events and number of people."""
+
+
+def measured(name: str) -> list[dict[str, Any]]:
+    """A row for each method and tolerance."""
+    events, people = SCHEDULES[name]
+    whole = body("C")
+    table = varied(whole, people)
+    start = initial_state(whole, table)
+
+    def run(method: str, rtol: float, numbers: np.ndarray = table) -> Run:
+        compiled = build(whole, DEFAULT_KEEP, method=method)
+        return solve(compiled, numbers, initial_state(whole, numbers), WEEKS, events, rtol, 1, max_steps=10**7)
+
+    usual = np.abs(stacked(run("rodas5p", EXACT, parameter_table(whole, 1)))).max(axis=(1, 2))
+    truth = Truth(stacked(run("rodas5p", EXACT)), usual)
+    jobs = {(method, rtol): (lambda m=method, r=rtol: run(m, r)) for method in METHODS for rtol in TOLERANCES}
+    seconds = turns(jobs)
+    assert len(start) == people
+    return [
+        {
+            "method": method,
+            "rtol": rtol,
+            "steps": float(job().steps.mean()),
+            "error": truth.error(stacked(job())),
+            "microseconds_a_person": 1e6 * seconds[method, rtol] / people,
+        }
+        for (method, rtol), job in jobs.items()
+    ]
+
+
+def stacked(run: Run) -> np.ndarray:
+    assert not run.status.any()
+    return np.stack(list(run.values.values()))
+
+
+def turns(jobs: dict[tuple[str, float], Callable[[], Run]]) -> dict[tuple[str, float], float]:
+    spent: dict[tuple[str, float], list[float]] = {name: [] for name in jobs}
+    for _ in range(ROUNDS):
+        for name, job in jobs.items():
+            begin = perf_counter()
+            job()
+            spent[name].append(perf_counter() - begin)
+    return {name: median(times) for name, times in spent.items()}
+
+
+def at_equal_error(rows: list[dict[str, Any]]) -> float:
+    """Time of Rodas4 over that of Rodas5P at the error Rodas5P reaches at 1e-6, between tolerances on logarithms."""
+    reached = next(row for row in rows if row["method"] == "rodas5p" and row["rtol"] == USUAL_RTOL)
+    other = sorted((row for row in rows if row["method"] == "rodas4"), key=lambda row: row["error"])
+    errors, times = (np.log([row[key] for row in other]) for key in ("error", "microseconds_a_person"))
+    return float(np.exp(np.interp(np.log(reached["error"]), errors, times)) / reached["microseconds_a_person"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--output", type=Path, default=HERE / "methods.json")
+    output = parser.parse_args().output
+    schedules = {name: measured(name) for name in SCHEDULES}
+    ratios = {name: at_equal_error(rows) for name, rows in schedules.items()}
+    told = {"date": f"{date.today()}", "processor": host()[0], "model": body("C").hash()}
+    told = {**told, "rodas4_over_rodas5p_at_equal_error": ratios, "schedules": schedules}
+    output.write_text(json.dumps(told, indent=1) + "\n")
+    print(json.dumps(ratios, indent=1))
+
+
+if __name__ == "__main__":
+    main()
