@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import llvmlite  # type: ignore[import-untyped]
@@ -13,9 +12,10 @@ import llvmlite.binding as llvm  # type: ignore[import-untyped]
 
 from .cache import Key, load, store
 from .elementary import elementary
-from .kernels import Kernels, Shape
-from .lanes import Layout, lane_functions, layout
-from .rodas import METHODS, RODAS5P, Method
+from .kernels import Kernels
+from .lanes import Layout, lane_functions
+from .outline import Outline, note, outline, read_note
+from .rodas import RODAS5P, Method
 from .sweep import sweep_functions
 from .target import Target, machine, target
 from .vectors import batch_source, vector_source
@@ -25,11 +25,14 @@ from .vectors import batch_source, vector_source
 class Native:
     """Machine code in memory: functions ready to call, whether they came from the folder of objects, and for what."""
 
-    plan: Layout
-    shapes: dict[str, Shape]
+    outline: Outline
     functions: dict[str, Any]
     cached: bool
     target: Target
+
+    @property
+    def plan(self) -> Layout:
+        return self.outline.plan
 
 
 def native(
@@ -56,17 +59,17 @@ def native(
 
 def _known(key: Key, chosen: Target) -> Native | None:
     """Code that was made by the same recipe before, if the note of it and the object are both whole."""
-    note = load(key)
-    if note is None:
+    text = load(key)
+    if text is None:
         return None
-    plan, shapes, digest = read_note(note)
+    known, digest = read_note(text)
     code = load(digest)
-    return None if code is None else _loaded(plan, shapes, code, True, chosen)
+    return None if code is None else _loaded(known, code, True, chosen)
 
 
 def _made(kernels: Kernels, width: int, method: Method, chosen: Target, recipe: Key | None) -> Native:
-    plan, shapes = layout(kernels, width, method), kernels.shapes()
-    text = source(kernels, plan)
+    known = outline(kernels, width, method)
+    text = source(kernels, known.plan)
     key = object_key(text, chosen)
     code = load(key)
     found = code is not None
@@ -74,27 +77,8 @@ def _made(kernels: Kernels, width: int, method: Method, chosen: Target, recipe: 
         code = compiled(text, chosen)
         store(key, code)
     if recipe is not None:
-        store(recipe, note(plan, shapes, key.digest()))
-    return _loaded(plan, shapes, code, found, chosen)
-
-
-def note(plan: Layout, shapes: Mapping[str, Shape], digest: bytes) -> bytes:
-    """What must be known of an object to use it, besides the object itself."""
-    laid = {**asdict(plan), "method": plan.method.name}
-    told = {"plan": laid, "shapes": {name: asdict(shape) for name, shape in shapes.items()}}
-    return json.dumps({**told, "object": digest.hex()}).encode()
-
-
-def read_note(text: bytes) -> tuple[Layout, dict[str, Shape], bytes]:
-    told = json.loads(text)
-    laid = told["plan"]
-    plan = Layout(**{**laid, "method": METHODS[laid["method"]], "seen": tuple(laid["seen"])})
-    shapes = {name: Shape(_pairs(shape["inputs"]), _pairs(shape["outputs"])) for name, shape in told["shapes"].items()}
-    return plan, shapes, bytes.fromhex(told["object"])
-
-
-def _pairs(rows: list[list[Any]]) -> tuple[tuple[str, int], ...]:
-    return tuple((name, count) for name, count in rows)
+        store(recipe, note(known, key.digest()))
+    return _loaded(known, code, found, chosen)
 
 
 def object_key(text: str, chosen: Target) -> Key:
@@ -127,15 +111,15 @@ def inlined(text: str, translator: Any) -> Any:
     return module
 
 
-def _loaded(plan: Layout, shapes: dict[str, Shape], code: bytes, found: bool, chosen: Target) -> Native:
+def _loaded(known: Outline, code: bytes, found: bool, chosen: Target) -> Native:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine(chosen))
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     functions = {"march": _entry(engine, "march", ctypes.c_void_p, ctypes.c_void_p)}
-    for name, shape in shapes.items():
+    for name, shape in known.shapes.items():
         arrays = [ctypes.c_void_p] * (len(shape.inputs) + len(shape.outputs))
         functions[name] = _entry(engine, f"{name}_all", ctypes.c_int64, *arrays)
-    return Native(plan, shapes, functions, found, chosen)
+    return Native(known, functions, found, chosen)
 
 
 def _entry(engine: Any, name: str, *arguments: Any) -> Any:

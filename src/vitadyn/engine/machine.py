@@ -13,6 +13,7 @@ from .printers import numpy_function
 from .problem import Array, Problem, Results
 from .rodas import RODAS5P, Method
 from .simplify import Kernel
+from .sparse import Place
 
 CHUNK = 1024
 """People at a time: temporaries of one row stay in the cache."""
@@ -25,6 +26,11 @@ class NumpyMachine:
     kernels: Kernels
     method: Method = RODAS5P
     backend = "numpy"
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the Jacobian has entries."""
+        return self.kernels.places
 
     @cached_property
     def functions(self) -> dict[str, Callable[..., None]]:

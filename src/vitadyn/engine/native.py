@@ -15,6 +15,10 @@ from .groups import aligned, flat, grouped, placed, room
 from .kernels import Kernels
 from .lanes import ARGUMENTS, Layout
 from .problem import Array, Problem, Results
+from .sparse import Place
+
+FEW = 1000
+"""So many people on one thread are done before a thread of their own is worth its start."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,11 @@ class NativeMachine:
     @cached_property
     def kernels(self) -> Kernels:
         return self.make()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the Jacobian has entries."""
+        return self.native.outline.places
 
     @property
     def width(self) -> int:
@@ -42,14 +51,14 @@ class NativeMachine:
     def run(self, name: str, *inputs: Array) -> tuple[Array, ...]:
         """One kernel on arrays of shape (groups, rows, lanes); its output arrays likewise."""
         given = [placed(array) for array in inputs]
-        made = [room((len(given[0]), rows, self.width)) for _, rows in self.native.shapes[name].outputs]
+        made = [room((len(given[0]), rows, self.width)) for _, rows in self.native.outline.shapes[name].outputs]
         self.native.functions[name](len(given[0]), *(array.ctypes.data for array in (*given, *made)))
         return tuple(made)
 
     def march(self, problem: Problem, results: Results, threads: int) -> None:
         """Integrate everybody: threads take people from one counter, so that none waits for another.
 
-        An interruption empties the queue, so that only those under way are finished.
+        An interruption empties the queue, so that only those under way are finished, or few people on one thread.
         """
         counter = np.zeros(1, dtype=np.int64)
         slots, _alive = _slots(problem, results, counter)
@@ -59,6 +68,8 @@ class NativeMachine:
             space = _workspace(self.native.plan)
             self.native.functions["march"](slots.ctypes.data, space.ctypes.data)
 
+        if useful == 1 and len(problem.initial) <= FEW:
+            return work(0)
         with ThreadPoolExecutor(useful) as pool:
             try:
                 list(pool.map(work, range(useful)))

@@ -17,6 +17,7 @@ from .kernels import Kernels, checked, kernels, structural
 from .problem import Array, Events, Problem, Results, Run, checked_table, checked_times, empty_results, timeline
 from .recipe import recipe
 from .rodas import METHODS, RODAS5P, Method
+from .sparse import Place
 from .status import Status
 
 BACKENDS = ("auto", "llvm", "numpy")
@@ -30,6 +31,9 @@ class Machine(Protocol):
 
     @property
     def kernels(self) -> Kernels: ...
+
+    @property
+    def places(self) -> tuple[Place, ...]: ...
 
     def call(self, name: str, *inputs: Array) -> tuple[Array, ...]: ...
 
@@ -51,6 +55,12 @@ class Compiled:
     @cached_property
     def body_hash(self) -> str:
         return self.body.hash()
+
+    @cached_property
+    def built_in(self) -> tuple[list[int], Array]:
+        """Columns of the numbers that the code holds, and their values."""
+        held = structural(self.body)
+        return [self.parameters.index(name) for name in held], np.array(list(held.values()))
 
 
 _MACHINES: dict[tuple[object, ...], tuple[Machine, str]] = {}
@@ -128,11 +138,13 @@ def solve(
 def people_table(compiled: Compiled, parameters: ArrayLike) -> Array:
     """The numbers of people, (N, number of parameters), if they fit the code."""
     table = checked_table("parameters", parameters, len(compiled.parameters))
-    for name, value in structural(compiled.body).items():
-        given = table[:, compiled.parameters.index(name)]
-        if np.any(given != value):
-            hint = "Exponents are part of the code: use body.with_numbers and build again."
-            raise InputError(f"parameters, column {name}", given[given != value][0], f"{value:g}", hint)
+    columns, held = compiled.built_in
+    differs = table[:, columns] != held
+    if differs.any():
+        person, which = np.argwhere(differs)[0]
+        hint = "Exponents are part of the code: use body.with_numbers and build again."
+        place = f"parameters, column {compiled.parameters[columns[which]]}"
+        raise InputError(place, table[person, columns[which]], f"{held[which]:g}", hint)
     return table
 
 

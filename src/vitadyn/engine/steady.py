@@ -86,7 +86,7 @@ def held(compiled: Compiled, frozen: Sequence[str]) -> Flags:
     for name in frozen:
         if name not in compiled.states:
             raise InputError("frozen", name, "states of the body", nearest(name, compiled.states))
-    moved_by = {column for _, column in compiled.machine.kernels.places}
+    moved_by = {column for _, column in compiled.machine.places}
     return np.array([name in frozen or row not in moved_by for row, name in enumerate(compiled.states)])
 
 
