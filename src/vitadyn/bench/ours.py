@@ -44,8 +44,8 @@ def entrant(body: Body, keep: Sequence[str]) -> Ours:
 
 
 def together(rows: list[Array]) -> Array:
-    """Outputs (K, N, T): the array whose rows these already are, or a new one."""
+    """Outputs (K, N, T): a view of the array whose columns these already are, or a new one."""
     whole = rows[0].base
-    if isinstance(whole, np.ndarray) and whole.shape == (len(rows), *rows[0].shape):
-        return whole
+    if isinstance(whole, np.ndarray) and whole.shape == (*rows[0].shape, len(rows)):
+        return np.moveaxis(whole, 2, 0)
     return np.stack(rows)

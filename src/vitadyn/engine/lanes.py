@@ -222,12 +222,10 @@ def _emit(plan: Layout) -> str:
     """Write the outputs of one day and look forward to the next."""
     code = Lane(plan)
     person, day, days = code.get("person", "i64"), code.get("day", "i64"), code.number("day_count")
-    values, rows = code.pointer("values"), code.rows("output")
-    block = code.let(f"mul i64 {code.number('people')}, {days}")
-    first = code.offset((person, days), (day, 1))
+    rows, at = code.rows("output"), code.let(f"mul i64 {code.offset((person, days), (day, 1))}, {plan.outputs}")
+    target = code.place(code.pointer("values"), at)
     with code.loop(plan.outputs) as index:
-        at = code.let(f"add i64 {first}, {code.let(f'mul i64 {index}, {block}')}")
-        code.store_one(code.load_one(rows, code.column(index)), values, at)
+        code.store_one(code.load_one(rows, code.column(index)), target, index)
     following = code.let(f"add i64 {day}, 1")
     code.set("day", following, "i64")
     code.set("next_day", code.load_one(code.pointer("days"), following))

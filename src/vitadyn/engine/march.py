@@ -179,7 +179,7 @@ def _norm(values: Array, largest: Array, problem: Problem) -> Array:
 def _record_start(machine: Machine, problem: Problem, results: Results, crowd: Crowd) -> None:
     if problem.times[0] == 0.0:
         (output,) = machine.call("observe", crowd.constant, crowd.state)
-        results.values[:, crowd.person, 0] = output
+        results.values[crowd.person, 0] = output.T
         crowd.output += 1
 
 
@@ -191,7 +191,7 @@ def _record(machine: Machine, problem: Problem, results: Results, crowd: Crowd, 
         stages = [stage[:, due] for stage in trial.stages]
         state = _between(machine.method, crowd.state[:, due], trial.state[:, due], stages, part)
         (output,) = machine.call("observe", np.ascontiguousarray(crowd.constant[:, due]), state)
-        results.values[:, crowd.person[due], crowd.output[due]] = output
+        results.values[crowd.person[due], crowd.output[due]] = output.T
         crowd.output[due] += 1
 
 

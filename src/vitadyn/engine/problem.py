@@ -70,7 +70,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Results:
-    """Arrays that the drivers fill in: values (K, N, T), final (N, n_states), and one number a person."""
+    """Arrays that the drivers fill in: values (N, T, K), final (N, n_states), and one number a person."""
 
     values: Array
     final: Array
@@ -82,7 +82,7 @@ class Results:
 def empty_results(outputs: int, problem: Problem) -> Results:
     people, size = problem.initial.shape
     return Results(
-        values=np.full((outputs, people, len(problem.times)), np.nan),
+        values=np.full((people, len(problem.times), outputs), np.nan),
         final=np.full((people, size), np.nan),
         status=np.zeros(people, dtype=np.int64),
         steps=np.zeros(people, dtype=np.int64),

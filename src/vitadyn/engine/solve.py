@@ -130,7 +130,7 @@ def solve(
         _look(compiled, problem, results)
     elif len(table):
         compiled.machine.march(problem, results, threads or os.cpu_count() or 1)
-    unseen = ~np.isfinite(results.values).all(axis=(0, 2)) & (results.status == Status.OK)
+    unseen = ~np.isfinite(results.values).all(axis=(1, 2)) & (results.status == Status.OK)
     results.status[unseen] = Status.NOT_FINITE
     return _run(compiled, days, results)
 
@@ -216,7 +216,7 @@ def _look(compiled: Compiled, problem: Problem, results: Results) -> None:
     (constant,) = compiled.machine.call("prep", np.ascontiguousarray(problem.parameters.T))
     (output,) = compiled.machine.call("observe", constant, np.ascontiguousarray(problem.initial.T))
     sound = np.isfinite(problem.initial).all(axis=1) & np.isfinite(problem.parameters).all(axis=1)
-    results.values[:, sound, 0] = output[:, sound]
+    results.values[sound, 0] = output[:, sound].T
     results.final[sound] = problem.initial[sound]
     results.status[~sound] = Status.NOT_FINITE
 
@@ -230,7 +230,7 @@ def _positive(place: str, given: float) -> float:
 def _run(compiled: Compiled, days: Array, results: Results) -> Run:
     return Run(
         times=days,
-        values=dict(zip(compiled.keep, results.values, strict=True)),
+        values=dict(zip(compiled.keep, np.moveaxis(results.values, 2, 0), strict=True)),
         final=results.final,
         status=results.status.astype(np.int8),
         steps=results.steps,
