@@ -201,6 +201,17 @@ class Body:
         """The same body with no structural numbers: people may differ in every one, at some cost in speed."""
         return replace(self, numbers={name: replace(n, structural=False) for name, n in self.numbers.items()})
 
+    def fixed_but(self, names: Iterable[str]) -> Body:
+        """The same body in which people differ in these numbers only: code made for it holds all others."""
+        free = set(names)
+        for name in free - set(self.numbers):
+            raise ModelError(f"no number '{name}' in body '{self.name}'. {nearest(name, self.numbers)}")
+        numbers = {
+            name: number if name in free else replace(number, structural=True, spread=0.0)
+            for name, number in self.numbers.items()
+        }
+        return replace(self, numbers=numbers)
+
     def hash(self) -> str:
         """Twelve hexadecimal digits that change with any equation, helper, number, flux end or choice of corners."""
         text = [self.kink.name]

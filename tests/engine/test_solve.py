@@ -14,7 +14,7 @@ from vitadyn.engine.rodas import METHODS
 from vitadyn.engine.simplify import ordered
 from vitadyn.engine.solve import Events, build, initial_state, parameter_table, solve
 from vitadyn.engine.status import Status
-from vitadyn.errors import InputError
+from vitadyn.errors import InputError, ModelError
 from vitadyn.language import System, join
 from vitadyn.maths import log
 from vitadyn.physiology import body
@@ -368,3 +368,19 @@ def test_structural_number__is_held_by_the_code_and_refused_where_a_person_diffe
     by_table = solve(build(whole.freed(), ("pth",)), table, initial_state(whole, table), [30.0])
     assert by_code.values["pth"][0, 0] == pytest.approx(by_table.values["pth"][1, 0], rel=1e-6)
     assert by_table.values["pth"][0, 0] != pytest.approx(by_table.values["pth"][1, 0], rel=1e-6)
+
+
+def test_body_fixed_but_for_some_numbers__is_the_same_body_in_shorter_code():
+    whole, days = body(), [30.0, 365.0]
+    free = [name for name, number in whole.numbers.items() if number.spread > 0.0]
+    shorter = whole.fixed_but(free)
+    table = varied(whole, 30)
+    runs = []
+    for one in (whole, shorter):
+        compiled = build(one, ("pth", "ca_total"))
+        runs.append(np.stack(list(solve(compiled, table, initial_state(one, table), days).values.values())))
+    np.testing.assert_allclose(runs[1], runs[0], rtol=1e-8)
+    sizes = [dict(build(one).machine.native.outline.shapes["prep"].outputs)["constant"] for one in (whole, shorter)]
+    assert sizes[1] < 0.5 * sizes[0]
+    with pytest.raises(ModelError, match="no number 'gfrr'"):
+        whole.fixed_but(["gfrr"])
