@@ -68,7 +68,7 @@ def main(rounds: int = 5) -> None:
 def forced(compiled: Compiled, isa: str) -> Compiled:
     """The same body in code for one instruction set."""
     kernels = compiled.machine.kernels
-    return replace(compiled, machine=NativeMachine(kernels, native(kernels, isa=isa)))
+    return replace(compiled, machine=NativeMachine(lambda: kernels, native(lambda: kernels, isa=isa)))
 
 
 def where(compiled: Compiled, rounds: int) -> dict[str, Any]:

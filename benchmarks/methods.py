@@ -3,7 +3,8 @@
     python benchmarks/methods.py [--output FILE]
 
 People varied by the spread of their numbers, a year with weekly output of ten quantities, one thread: constant
-inputs; 4000 IU of vitamin D3 every day; 400 IU every day; 60,000 IU every 30 days. The error is the 95th percentile of
+inputs; 4000 IU of vitamin D3 every day; 400 IU every day; 60,000 IU every 30 days; calcitriol into the blood every day;
+a loop diuretic every other day. The error is the 95th percentile of
 |error| / (|value| + 1e-3 usual) against a run at 1e-11. Methods take turns, and the median time counts. From the times
 follows what each costs at the error that Rodas5P reaches at 1e-6. Writes methods.json beside itself. A minute or two.
 """
@@ -36,9 +37,12 @@ TOLERANCES = (1e-4, 1e-5, 1e-6, 1e-7)
 EXACT, USUAL_RTOL, ROUNDS = 1e-11, 1e-6, 5
 
 
-def doses(every: float, nmol: float) -> Events:
+DAYS = np.arange(1.0, 365.0)
+
+
+def doses(every: float, amount: float, pool: str = "gut_d3") -> Events:
     days = np.arange(1.0, 365.0, every)
-    return Events(days, add_names=("gut_d3",), add_values=np.full((len(days), 1), nmol))
+    return Events(days, add_names=(pool,), add_values=np.full((len(days), 1), amount))
 
 
 SCHEDULES: dict[str, tuple[Events | None, int]] = {
@@ -46,6 +50,8 @@ SCHEDULES: dict[str, tuple[Events | None, int]] = {
     "4000 IU every day": (doses(1.0, 260.0), 24),
     "400 IU every day": (doses(1.0, 26.0), 24),
     "60,000 IU every 30 days": (doses(30.0, 3900.0), 200),
+    "calcitriol into the blood every day": (doses(1.0, 30.0, "calcitriol"), 16),
+    "a loop diuretic every other day": (Events(DAYS, set_names=("loop",), set_values=np.c_[DAYS % 2.0]), 16),
 }
 """Events and number of people."""
 

@@ -55,6 +55,11 @@ class Timeline:
     add_values: Array
 
 
+NO_EVENTS = Timeline(
+    np.full((1, 1), np.inf), np.zeros(0, np.int64), np.zeros((1, 0, 0)), np.zeros(0, np.int64), np.zeros((1, 0, 0))
+)
+
+
 @dataclass(frozen=True)
 class Problem:
     parameters: Array
@@ -101,9 +106,9 @@ def checked_table(place: str, given: ArrayLike, columns: int, rows: int | None =
 def checked_times(given: ArrayLike) -> Array:
     """Days at which outputs are wanted: at least one, finite, on or after 0, increasing."""
     times = _numbers("times", given)
-    if times.ndim != 1 or not len(times) or not np.all(np.isfinite(times)):
+    if times.ndim != 1 or not len(times) or not np.isfinite(times).all():
         raise InputError("times", f"shape {times.shape}", "a list of finite days, not empty")
-    if times[0] < 0.0 or np.any(np.diff(times) <= 0.0):
+    if times[0] < 0.0 or (times[1:] <= times[:-1]).any():
         raise InputError("times", f"from {times[0]} to {times[-1]}", "days on or after 0, each later than the last")
     return times
 
@@ -111,7 +116,7 @@ def checked_times(given: ArrayLike) -> Array:
 def timeline(events: Events | None, people: int, states: Sequence[str], parameters: Sequence[str]) -> Timeline:
     """Events in one regular form."""
     if events is None:
-        events = Events(times=np.zeros(0))
+        return NO_EVENTS
     times = np.atleast_2d(_numbers("events.times", events.times))
     if times.ndim != 2 or times.shape[0] not in (1, people):
         raise InputError("events.times", f"shape {times.shape}", f"shape (E,) or ({people}, E)")

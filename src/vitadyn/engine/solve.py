@@ -230,7 +230,7 @@ def _positive(place: str, given: float) -> float:
 def _run(compiled: Compiled, days: Array, results: Results) -> Run:
     return Run(
         times=days,
-        values=dict(zip(compiled.keep, np.moveaxis(results.values, 2, 0), strict=True)),
+        values=dict(zip(compiled.keep, results.values.transpose(2, 0, 1), strict=True)),
         final=results.final,
         status=results.status.astype(np.int8),
         steps=results.steps,
