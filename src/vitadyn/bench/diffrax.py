@@ -48,7 +48,7 @@ class Diffrax:
 
     def prepare(self, setting: str, work: Workload) -> Run:
         """Compiled for `BATCH` people, as XLA fixes that number; the last batch is filled up with one person."""
-        import jax  # type: ignore[import-not-found, unused-ignore]
+        import jax
 
         where = stops(self._body, work)
         if len(where.line.set_rows):
@@ -79,7 +79,7 @@ def _together(everybody: Any, table: Array, start: Array, rtol: float) -> Array:
 def _one_person(made: Kernels, setting: str, where: Stops, scale: Array) -> Callable[..., Any]:
     """From numbers, start and relative tolerance to outputs (K, T) and whether all steps succeeded."""
     import jax
-    import jax.numpy as jnp  # type: ignore[import-not-found, unused-ignore]
+    import jax.numpy as jnp
 
     prep, rates, observe = (jax_function(kernel) for kernel in (made.prep, made.rhs, made.observe))
     shown, spans, added = np.flatnonzero(where.day != NOTHING), _spans(where), _added(where, len(scale))
@@ -102,9 +102,9 @@ def _one_person(made: Kernels, setting: str, where: Stops, scale: Array) -> Call
 
 def _segment(rates: Callable[..., Any], setting: str, scale: Array) -> Callable[..., Any]:
     """From state, span, constants and relative tolerance to the state at the end, and whether all went well."""
-    import diffrax  # type: ignore[import-not-found, unused-ignore]
+    import diffrax
     import jax.numpy as jnp
-    import optimistix  # type: ignore[import-not-found, unused-ignore]
+    import optimistix
 
     kind = diffrax.VeryChord if setting == CHORD else optimistix.Newton
     finder = diffrax.with_stepsize_controller_tols(kind)

@@ -27,7 +27,7 @@ def jax_source(kernel: Kernel) -> str:
 
 
 def jax_function(kernel: Kernel) -> Callable[..., Any]:
-    import jax.numpy as jnp  # type: ignore[import-not-found, unused-ignore]
+    import jax.numpy as jnp
 
     space: dict[str, Any] = {"jnp": jnp}
     exec(compile(jax_source(kernel), f"<jax {kernel.name}>", "exec"), space)

@@ -145,7 +145,7 @@ def loaded(text: str, setting: str) -> Any:
     What is configured stays so, since LLJIT compiles when it is first asked. Its own passes make LLJIT's code
     three times slower here, MCJIT's faster.
     """
-    import roadrunner  # type: ignore[import-not-found, unused-ignore]
+    import roadrunner
 
     config = roadrunner.Config
     config.setValue(config.LLVM_BACKEND, getattr(config, setting))
