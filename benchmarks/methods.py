@@ -13,11 +13,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -25,6 +22,7 @@ import numpy as np
 from vitadyn.api import DEFAULT_KEEP
 from vitadyn.bench.error import Truth
 from vitadyn.bench.people import varied
+from vitadyn.bench.race import medians, race
 from vitadyn.engine.problem import Events, Run
 from vitadyn.engine.rodas import METHODS
 from vitadyn.engine.solve import build, initial_state, parameter_table, solve
@@ -70,7 +68,7 @@ def measured(name: str) -> list[dict[str, Any]]:
     usual = np.abs(stacked(run("rodas5p", EXACT, parameter_table(whole, 1)))).max(axis=(1, 2))
     truth = Truth(stacked(run("rodas5p", EXACT)), usual)
     jobs = {(method, rtol): (lambda m=method, r=rtol: run(m, r)) for method in METHODS for rtol in TOLERANCES}
-    seconds = turns(jobs)
+    seconds = medians(race(jobs, ROUNDS))
     assert len(start) == people
     return [
         {
@@ -87,16 +85,6 @@ def measured(name: str) -> list[dict[str, Any]]:
 def stacked(run: Run) -> np.ndarray:
     assert not run.status.any()
     return np.stack(list(run.values.values()))
-
-
-def turns(jobs: dict[tuple[str, float], Callable[[], Run]]) -> dict[tuple[str, float], float]:
-    spent: dict[tuple[str, float], list[float]] = {name: [] for name in jobs}
-    for _ in range(ROUNDS):
-        for name, job in jobs.items():
-            begin = perf_counter()
-            job()
-            spent[name].append(perf_counter() - begin)
-    return {name: median(times) for name, times in spent.items()}
 
 
 def at_equal_error(rows: list[dict[str, Any]]) -> float:

@@ -13,7 +13,6 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -21,6 +20,7 @@ import numpy as np
 
 from vitadyn.api import DEFAULT_KEEP
 from vitadyn.bench.people import varied
+from vitadyn.bench.race import medians, race
 from vitadyn.engine.problem import Events
 from vitadyn.engine.sensitivity import Differentiated, differentiate, sensitivities, steady_slopes
 from vitadyn.engine.solve import initial_state, solve
@@ -36,17 +36,6 @@ DAILY = Events(np.arange(1.0, 365.0), add_names=("gut_d3",), add_values=np.full(
 ROUNDS = 5
 
 
-def turns(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Median seconds of each, taking turns."""
-    spent: dict[str, list[float]] = {name: [] for name in jobs}
-    for _ in range(ROUNDS):
-        for name, job in jobs.items():
-            begin = perf_counter()
-            job()
-            spent[name].append(perf_counter() - begin)
-    return {name: median(times) for name, times in spent.items()}
-
-
 def workload(made: Differentiated, table: np.ndarray, events: Events | None, rtol: float = 1e-6) -> dict[str, Any]:
     """Seconds and ratios for each person and number, and how far central differences are from the slopes."""
     start = initial_state(made.plain, table)
@@ -54,7 +43,7 @@ def workload(made: Differentiated, table: np.ndarray, events: Events | None, rto
         "plain": lambda: solve(made.plain, table, start, WEEKS, events, rtol, threads=1),
         "slopes": lambda: sensitivities(made, table, WEEKS, events, rtol, threads=1),
     }
-    seconds = turns(jobs)
+    seconds = medians(race(jobs, ROUNDS))
     found = sensitivities(made, table, WEEKS, events, rtol)
     plain = solve(made.plain, table, start, WEEKS, events, rtol)
     assert (found.status == 0).all() and (plain.status == 0).all()
@@ -100,7 +89,11 @@ def central(made: Differentiated, table: np.ndarray, events: Events | None, rtol
 
 def rest(made: Differentiated, table: np.ndarray) -> dict[str, Any]:
     """Slopes of the resting state: all numbers of a person beside the search for the state alone."""
-    seconds = turns({"state": lambda: steady(made.plain, table), "slopes": lambda: steady_slopes(made, table)})
+    jobs: dict[str, Callable[[], object]] = {
+        "state": lambda: steady(made.plain, table),
+        "slopes": lambda: steady_slopes(made, table),
+    }
+    seconds = medians(race(jobs, ROUNDS))
     return {
         "people": len(table),
         "numbers": len(made.of),

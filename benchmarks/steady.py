@@ -15,12 +15,11 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 
+from vitadyn.bench.race import medians, race
 from vitadyn.engine.solve import Compiled, build, initial_state, parameter_table, solve
 from vitadyn.engine.status import Status
 from vitadyn.engine.steady import held, steady
@@ -168,13 +167,7 @@ def timed(compiled: Compiled, table: np.ndarray) -> dict[str, float]:
         solve(plain, table, start, [365.0 * count], rtol=1e-6, threads=1)
 
     jobs = {"search": lambda: steady(compiled, table), "years_20": lambda: years(20), "years_200": lambda: years(200)}
-    spent: dict[str, list[float]] = {name: [] for name in jobs}
-    for _ in range(ROUNDS):
-        for name, job in jobs.items():
-            begin = perf_counter()
-            job()
-            spent[name].append(perf_counter() - begin)
-    seconds = {name: median(times) for name, times in spent.items()}
+    seconds = medians(race(jobs, ROUNDS))
     near = solve(plain, table, start, [365.0 * 20], rtol=1e-6).final
     left = distance(compiled, near, steady(compiled, table)[0])
     return {

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
+from typing import TypeVar
+
+Name = TypeVar("Name")
 
 
 @dataclass(frozen=True)
@@ -19,13 +22,18 @@ class Ratio:
     highest: float
 
 
-def race(runs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+def race(runs: Mapping[Name, Callable[[], object]], rounds: int) -> dict[Name, list[float]]:
     """Seconds of every runner in every round."""
-    seconds: dict[str, list[float]] = {name: [] for name in runs}
+    seconds: dict[Name, list[float]] = {name: [] for name in runs}
     for _ in range(rounds):
         for name, run in runs.items():
             seconds[name].append(timed(run))
     return seconds
+
+
+def medians(seconds: Mapping[Name, list[float]]) -> dict[Name, float]:
+    """The middle of all rounds."""
+    return {name: median(times) for name, times in seconds.items()}
 
 
 def timed(run: Callable[[], object]) -> float:

@@ -18,7 +18,7 @@ Told = Mapping[str, Any]
 @click.option("--days", type=click.FloatRange(min=1), default=364.0, show_default=True)
 @click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True, help="Set against one.")
 @click.option("--peers/--no-peers", default=True, help="Beside other engines, as far as they are installed.")
-@click.option("--quick", is_flag=True, help="A look in well under a minute; its figures are rough.")
+@click.option("--quick", is_flag=True, help="A look in about a minute; its figures are rough.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @output_option
 def command(people: int | None, days: float, threads: int, peers: bool, quick: bool, form: str, output: str) -> None:

@@ -23,7 +23,7 @@ def numpy_source(kernel: Kernel) -> str:
     names = {node: f"{array}[{row}]" for node, (array, row) in kernel.given().items()}
     lines = [f"def {kernel.name}({', '.join(arrays)}):", *_body(kernel, names)]
     for array, nodes in kernel.outputs:
-        lines += [f"    {array}[{row}] = {_text(node, names)}" for row, node in enumerate(nodes)]
+        lines += [f"    {array}[{row}] = {value_text(node, names)}" for row, node in enumerate(nodes)]
     return "\n".join([*lines, "    return None"])
 
 
@@ -41,7 +41,7 @@ def _body(kernel: Kernel, names: dict[Expr, str]) -> list[str]:
     free: list[str] = []
     lines = []
     for at, node in enumerate(order):
-        text = _operation(node, names)
+        text = operation_text("np", node, names)
         free += [names[a] for a in dict.fromkeys(node.arguments) if last.get(a) == at]
         names[node] = free.pop() if free else f"v{at}"
         lines.append(f"    {names[node]} = {text}")
@@ -57,18 +57,19 @@ def _last_use(order: list[Expr], results: list[Expr]) -> dict[Expr, int]:
     return {node: at for node, at in last.items() if node not in set(results)}
 
 
-def _operation(node: Expr, names: dict[Expr, str]) -> str:
-    parts = [_text(argument, names) for argument in node.arguments]
+def operation_text(library: str, node: Expr, names: dict[Expr, str]) -> str:
+    """One operation with the functions of a library that has NumPy's names."""
+    parts = [value_text(argument, names) for argument in node.arguments]
     if node.operation in INFIX:
         return f"{parts[0]} {INFIX[node.operation]} {parts[1]}"
     if node.operation == "negative":
         return f"-{parts[0]}"
     if node.operation == "log1pexp":
-        return f"np.logaddexp(0.0, {parts[0]})"
-    return f"np.{node.operation}({', '.join(parts)})"
+        return f"{library}.logaddexp(0.0, {parts[0]})"
+    return f"{library}.{node.operation}({', '.join(parts)})"
 
 
-def _text(node: Expr, names: dict[Expr, str]) -> str:
+def value_text(node: Expr, names: dict[Expr, str]) -> str:
     if node.operation != CONSTANT:
         return names[node]
     return repr(node.value) if np.isfinite(node.value) else f"float('{node.value}')"
