@@ -123,7 +123,7 @@ PARTIALS: dict[str, Callable[[Expr], tuple[Expr, ...]]] = {
     "negative": lambda node: (-_one(node),),
     "exp": lambda node: (node,),
     "log": _log,
-    "log1pexp": lambda node: (1.0 / (1.0 + (-node.arguments[0]).exp()),),
+    "log1pexp": lambda node: ((node.arguments[0] - node).exp(),),
     "sqrt": lambda node: (0.5 / node,),
     "absolute": lambda node: (Expr.where(node.arguments[0] < 0.0, -1.0, 1.0),),
     "minimum": lambda node: _choice(node.arguments[0] < node.arguments[1]),

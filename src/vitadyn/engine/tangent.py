@@ -47,7 +47,7 @@ def tangent(body: Body, keep: Sequence[str], of: Sequence[str]) -> Tangent:
     parameters = {name: graph.symbol(name, moving=False) for name in body.parameters}
     directions = {name: graph.symbol(f"direction of {name}", moving=False) for name in of}
     symbols = _Symbols(graph, *(tuple(t.values()) for t in (known, slopes, parameters, directions)))
-    built_in = {name: graph.constant(value) for name, value in structural(body).items() if name not in of}
+    built_in = {name: graph.constant(value) for name, value in structural(body).items()}
     given = {**parameters, **built_in}
     values = body.evaluate({**known, **given})
     rates = [graph.node(rate) for rate in body.rates(values).values()]
@@ -80,8 +80,6 @@ def _speed(node: Expr, speeds: Sequence[Expr]) -> Expr:
     if node.operation in ("minimum", "maximum"):
         first, second = node.arguments
         return Expr.where(first < second if node.operation == "minimum" else first > second, *speeds)
-    if node.operation == "log1pexp":
-        return (node.arguments[0] - node).exp() * speeds[0]
     total = node.graph.constant(0.0)
     for partial, speed in zip(PARTIALS[node.operation](node), speeds, strict=True):
         total = total + partial * speed
