@@ -15,8 +15,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 import llvmlite
@@ -24,17 +22,18 @@ import numpy as np
 
 from vitadyn.api import DEFAULT_KEEP
 from vitadyn.bench.people import varied
+from vitadyn.bench.race import medians, race
+from vitadyn.bench.workloads import doses
 from vitadyn.engine.build import native
 from vitadyn.engine.native import NativeMachine
 from vitadyn.engine.problem import Array, Events, Run
-from vitadyn.engine.solve import Compiled, build, initial_state, parameter_table, solve
+from vitadyn.engine.solve import Compiled, build, initial_state, solve
 from vitadyn.engine.target import host, supported
 from vitadyn.physiology import body
 
 FILE = Path(__file__).with_suffix(".json")
 WEEKS = np.arange(0.0, 365.0, 7.0)
-DAILY = np.arange(1.0, 364.0)
-DOSE = Events(DAILY, add_names=("gut_d3",), add_values=np.full((len(DAILY), 1), 260.0))
+DOSE = doses(np.arange(1.0, 364.0), 260.0)
 RTOL = 1e-6
 
 
@@ -88,26 +87,15 @@ def where(compiled: Compiled, rounds: int) -> dict[str, Any]:
 
 def compared(sets: dict[str, Compiled], crowd: Crowd, rounds: int) -> dict[str, Any]:
     """Speed of each set, and how far its outputs are from those of the largest set."""
-    table = drawn(next(iter(sets.values())), crowd)
+    table = varied(next(iter(sets.values())).body, crowd.people, times=crowd.spreads)
     runs = {isa: work(compiled, table, crowd.events) for isa, compiled in sets.items()}
-    spent: dict[str, list[float]] = {isa: [] for isa in sets}
-    found = {}
-    for _ in range(rounds):
-        for isa, run in runs.items():
-            begin = perf_counter()
-            found[isa] = run()
-            spent[isa].append(perf_counter() - begin)
+    seconds = medians(race(runs, rounds))
+    found = {isa: run() for isa, run in runs.items()}
     first = next(iter(found.values()))
     rows = {isa: difference(run, first) for isa, run in found.items()}
-    for isa, times in spent.items():
-        rows[isa]["people_per_second"] = round(crowd.people / median(times), 1)
+    for isa, spent in seconds.items():
+        rows[isa]["people_per_second"] = round(crowd.people / spent, 1)
     return {"people": crowd.people, "spreads": crowd.spreads, "sets": rows}
-
-
-def drawn(compiled: Compiled, crowd: Crowd) -> Array:
-    """People whose numbers lie `spreads` times as far from the body's as the spread says."""
-    usual = parameter_table(compiled, crowd.people)
-    return usual * (varied(compiled.body, crowd.people) / np.where(usual == 0.0, 1.0, usual)) ** crowd.spreads
 
 
 def work(compiled: Compiled, table: Array, events: Events | None) -> Callable[[], Run]:

@@ -23,6 +23,7 @@ from vitadyn.api import DEFAULT_KEEP
 from vitadyn.bench.error import Truth
 from vitadyn.bench.people import varied
 from vitadyn.bench.race import medians, race
+from vitadyn.bench.workloads import doses
 from vitadyn.engine.problem import Events, Run
 from vitadyn.engine.rodas import METHODS
 from vitadyn.engine.solve import build, initial_state, parameter_table, solve
@@ -36,19 +37,14 @@ EXACT, USUAL_RTOL, ROUNDS = 1e-11, 1e-6, 5
 
 
 DAYS = np.arange(1.0, 365.0)
-
-
-def doses(every: float, amount: float, pool: str = "gut_d3") -> Events:
-    days = np.arange(1.0, 365.0, every)
-    return Events(days, add_names=(pool,), add_values=np.full((len(days), 1), amount))
-
+MONTHLY = np.arange(1.0, 365.0, 30.0)
 
 SCHEDULES: dict[str, tuple[Events | None, int]] = {
     "constant inputs": (None, 400),
-    "4000 IU every day": (doses(1.0, 260.0), 24),
-    "400 IU every day": (doses(1.0, 26.0), 24),
-    "60,000 IU every 30 days": (doses(30.0, 3900.0), 200),
-    "calcitriol into the blood every day": (doses(1.0, 30.0, "calcitriol"), 16),
+    "4000 IU every day": (doses(DAYS, 260.0), 24),
+    "400 IU every day": (doses(DAYS, 26.0), 24),
+    "60,000 IU every 30 days": (doses(MONTHLY, 3900.0), 200),
+    "calcitriol into the blood every day": (doses(DAYS, 30.0, "calcitriol"), 16),
     "a loop diuretic every other day": (Events(DAYS, set_names=("loop",), set_values=np.c_[DAYS % 2.0]), 16),
 }
 """Events and number of people."""

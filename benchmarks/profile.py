@@ -20,12 +20,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import llvmlite.binding as llvm
 import numpy as np
 
 from vitadyn.api import DEFAULT_KEEP
 from vitadyn.bench.people import varied
-from vitadyn.engine.build import compiled, inlined, source
+from vitadyn.engine.build import compiled, inlined, linked, source
 from vitadyn.engine.code import Code
 from vitadyn.engine.elementary import NAMES
 from vitadyn.engine.groups import aligned, grouped
@@ -68,10 +67,8 @@ def rates() -> dict[str, float]:
         loop("multiply", width, lambda code, x, one, zero: code.add(code.multiply(x, one), zero)),
         loop("divide", width, lambda code, x, one, zero: code.divide(x, one)),
     ]
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine(target()))
-    module = compiled("\n".join([*loops, f"attributes #0 = {{ nounwind {widths} }}"]), target())
-    engine.add_object_file(llvm.ObjectFileRef.from_data(module))
-    engine.finalize_object()
+    code = compiled("\n".join([*loops, f"attributes #0 = {{ nounwind {widths} }}"]), target())
+    engine = linked(code, target())
     space = aligned((CHAINS + 2, width))
     space[0] = 1.0
     found = {}

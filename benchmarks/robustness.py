@@ -27,6 +27,7 @@ import llvmlite
 import numpy as np
 
 from vitadyn.api import DEFAULT_KEEP
+from vitadyn.bench.workloads import doses
 from vitadyn.engine.problem import Events
 from vitadyn.engine.solve import Compiled, build
 from vitadyn.engine.status import Status
@@ -43,11 +44,6 @@ WEEKS = np.append(np.arange(0.0, 364.0, 7.0), 365.0)
 TOLERATED = 1e-4
 """The part of ordinary people, spreads doubled, who may fail."""
 MOST_FILES = 100
-
-
-def doses(days: np.ndarray, amount: float) -> Events:
-    """Vitamin D3 into the gut on some days, in nmol."""
-    return Events(days, add_names=("gut_d3",), add_values=np.full((len(days), 1), amount))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ import numpy as np
 from vitadyn.api import DEFAULT_KEEP
 from vitadyn.bench.people import varied
 from vitadyn.bench.race import medians, race
+from vitadyn.bench.workloads import doses
 from vitadyn.engine.problem import Events
 from vitadyn.engine.sensitivity import Differentiated, differentiate, sensitivities, steady_slopes
 from vitadyn.engine.solve import initial_state, solve
@@ -32,7 +33,7 @@ from vitadyn.version import VERSION
 HERE = Path(__file__).parent
 OF = ("gland_fraction", "vitd_clearance_factor", "intake_ca", "intake_mg")
 WEEKS = np.append(np.arange(0.0, 364.0, 7.0), 365.0)
-DAILY = Events(np.arange(1.0, 365.0), add_names=("gut_d3",), add_values=np.full((364, 1), 65.0))
+DAILY = doses(np.arange(1.0, 365.0), 65.0)
 ROUNDS = 5
 
 

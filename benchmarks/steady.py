@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from vitadyn.bench.people import varied
 from vitadyn.bench.race import medians, race
 from vitadyn.engine.solve import Compiled, build, initial_state, parameter_table, solve
 from vitadyn.engine.status import Status
@@ -180,9 +181,7 @@ def timed(compiled: Compiled, table: np.ndarray) -> dict[str, float]:
 
 def crowd(compiled: Compiled, people: int, times: float) -> dict[str, Any]:
     """People whose numbers are spread so many times as far as usual."""
-    spread = times * np.array([number.spread for number in compiled.body.numbers.values()])
-    factors = np.exp(spread * np.random.default_rng(SEED).standard_normal((people, len(spread))))
-    table = parameter_table(compiled, people) * factors
+    table = varied(compiled.body, people, SEED, times)
     return {"spread": times, **agreement(compiled, table), **timed(compiled, table)}
 
 

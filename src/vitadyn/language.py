@@ -197,9 +197,11 @@ class Body:
             numbers[name] = replace(numbers[name], value=float(value), note=reason)
         return replace(self, numbers=numbers)
 
-    def freed(self) -> Body:
-        """The same body with no structural numbers: people may differ in every one, at some cost in speed."""
-        return replace(self, numbers={name: replace(n, structural=False) for name, n in self.numbers.items()})
+    def freed(self, names: Iterable[str] | None = None) -> Body:
+        """The same body with these numbers, or all, not structural: people may differ in them, a little slower."""
+        free = set(self.numbers if names is None else names)
+        numbers = {name: replace(n, structural=n.structural and name not in free) for name, n in self.numbers.items()}
+        return replace(self, numbers=numbers)
 
     def fixed_but(self, names: Iterable[str]) -> Body:
         """The same body in which people differ in these numbers only: code made for it holds all others."""

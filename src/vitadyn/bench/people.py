@@ -9,8 +9,8 @@ from ..engine.solve import parameter_table
 from ..language import Body
 
 
-def varied(body: Body, people: int, seed: int = 20) -> Array:
-    """People whose numbers differ log-normally by their spread, (N, number of parameters)."""
-    spread = np.array([number.spread for number in body.numbers.values()])
+def varied(body: Body, people: int, seed: int = 20, times: float = 1.0) -> Array:
+    """People whose numbers differ log-normally by so many `times` their spread, (N, number of parameters)."""
+    spread = times * np.array([number.spread for number in body.numbers.values()])
     factors = np.random.default_rng(seed).standard_normal((people, len(spread)))
     return parameter_table(body, people) * np.exp(spread * factors)

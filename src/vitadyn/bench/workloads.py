@@ -35,8 +35,12 @@ def workloads(days: float, dose: tuple[str, float]) -> tuple[Workload, Workload]
 
 
 def daily(days: float, dose: tuple[str, float]) -> Events:
-    times = np.arange(1.0, days)
-    return Events(times, add_names=(dose[0],), add_values=np.full((len(times), 1), dose[1]))
+    return doses(np.arange(1.0, days), dose[1], dose[0])
+
+
+def doses(times: Array, amount: float, state: str = "gut_d3") -> Events:
+    """The same amount into a state on each of some days."""
+    return Events(times, add_names=(state,), add_values=np.full((len(times), 1), amount))
 
 
 def shortened(work: Workload, longest: float | None) -> Workload:

@@ -112,14 +112,20 @@ def inlined(text: str, translator: Any) -> Any:
 
 
 def _loaded(known: Outline, code: bytes, found: bool, chosen: Target) -> Native:
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine(chosen))
-    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
-    engine.finalize_object()
+    engine = linked(code, chosen)
     functions = {"march": _entry(engine, "march", ctypes.c_void_p, ctypes.c_void_p)}
     for name, shape in known.shapes.items():
         arrays = [ctypes.c_void_p] * (len(shape.inputs) + len(shape.outputs))
         functions[name] = _entry(engine, f"{name}_all", ctypes.c_int64, *arrays)
     return Native(known, functions, found, chosen)
+
+
+def linked(code: bytes, chosen: Target) -> Any:
+    """An object in memory, its functions to be asked for by name."""
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine(chosen))
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    return engine
 
 
 def _entry(engine: Any, name: str, *arguments: Any) -> Any:

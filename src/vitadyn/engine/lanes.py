@@ -118,7 +118,6 @@ class Lane(Code):
     def __init__(self, plan: Layout) -> None:
         super().__init__(plan.width)
         self.plan = plan
-        self._given: dict[str, str] = {}
 
     def rows(self, name: str) -> str:
         return self.place("%work", self.plan.rows[name] * self.width)

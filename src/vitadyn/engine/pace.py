@@ -7,15 +7,7 @@ import math
 from .code import literal
 from .lanes import Lane
 from .march import REFUSED_FACTOR, SMALLEST_ERROR, SMALLEST_STEP
-from .rodas import (
-    FAR,
-    LARGEST_FACTOR,
-    LARGEST_TREND,
-    SAFETY,
-    SMALLEST_FACTOR,
-    STRETCH,
-    TREND,
-)
+from .rodas import FAR, LARGEST_FACTOR, LARGEST_TREND, SAFETY, SMALLEST_FACTOR, STRETCH, TREND
 from .stages import flags, norm_of
 from .status import Status
 

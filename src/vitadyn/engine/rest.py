@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..errors import ModelError, nearest
@@ -38,30 +38,26 @@ def _resting(body: Body, name: str) -> Body:
 
 def _balance(pool: Pool, fluxes: list[Flux]) -> Law:
     """The law x = a / b, from the net inflow at x = 0 and x = 1."""
-    rate = net_inflow(pool.name, fluxes)
     needs = tuple(dict.fromkeys(need for flux in fluxes for need in flux.needs if need != pool.name))
 
     def balanced(**values: Value) -> Value:
-        inflow = rate({**values, pool.name: 0.0})
-        return inflow / (inflow - rate({**values, pool.name: 1.0}))
+        inflow = _net_inflow(pool, fluxes, 0.0, values)
+        return inflow / (inflow - _net_inflow(pool, fluxes, 1.0, values))
 
     return Law(pool.name, pool.unit, balanced, needs, "definition")
 
 
-def net_inflow(pool: str, fluxes: list[Flux]) -> Callable[[dict[str, Value]], Value]:
-    def rate(values: dict[str, Value]) -> Value:
-        total: Value = 0.0
-        for flux in fluxes:
-            amount = flux.function(**{need: values[need] for need in flux.needs})
-            total = total + amount if flux.target == pool else total - amount
-        return total
-
-    return rate
+def _net_inflow(pool: Pool, fluxes: list[Flux], x: Value, values: Mapping[str, Value]) -> Value:
+    """What the fluxes bring to the pool less what they take, when it holds x."""
+    known, total = {**values, pool.name: x}, 0.0
+    for flux in fluxes:
+        amount = flux.function(**{need: known[need] for need in flux.needs})
+        total = total + amount if flux.target == pool.name else total - amount
+    return total
 
 
 def _check_linear(pool: Pool, fluxes: list[Flux], known: dict[str, Value]) -> None:
     """Three points on a line, at the reference."""
-    rate = net_inflow(pool.name, fluxes)
-    low, middle, high = (rate({**known, pool.name: x}) for x in (0.0, 1.0, 2.0))
+    low, middle, high = (_net_inflow(pool, fluxes, x, known) for x in (0.0, 1.0, 2.0))
     if low == middle or not abs(high - 2.0 * middle + low) <= 1e-9 * (abs(high) + abs(low)):
         raise ModelError(f"pool '{pool.name}' cannot be set at rest: its fluxes are not linear in it")

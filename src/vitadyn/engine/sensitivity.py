@@ -74,8 +74,7 @@ def differentiate(body: Body, keep: Sequence[str], of: Sequence[str], backend: s
             raise InputError("of", name, "numbers of the body")
     if not of or len(set(of)) < len(of):
         raise InputError("of", of, "one or more different numbers of the body")
-    free = {name: replace(body.numbers[name], structural=False) for name in of}
-    body = replace(body, numbers={**body.numbers, **free})
+    body = body.freed(of)
     plain = build(body, keep, backend)
     made = tangent(body, plain.keep, of)
     machine, path = machine_for(lambda: made.kernels, backend, None)

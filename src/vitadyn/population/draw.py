@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -45,11 +46,14 @@ class Drawn:
         parts = [self._block(block, first, last) for block in range(first // BLOCK, -(-last // BLOCK))]
         return np.concatenate([np.empty((0, len(self.body.parameters))), *parts])
 
+    @cached_property
+    def _wide(self) -> Body:
+        return wider(self.body, self.times, self.least)
+
     def _block(self, block: int, first: int, last: int) -> Array:
         """Those of a block from `first` up to `last`."""
         rng = np.random.default_rng((self.seed, block))
-        wide = wider(self.body, self.times, self.least)
-        drawn = draw_numbers(wide, rng, draw_build(rng, BLOCK))
+        drawn = draw_numbers(self._wide, rng, draw_build(rng, BLOCK))
         farther = {name: self.times * drawn[name] for name in OWN_OFFSETS if name in drawn}
         start = block * BLOCK
         return matrix(self.body, {**drawn, **farther}, BLOCK)[max(first - start, 0) : last - start]
