@@ -1,55 +1,83 @@
-"""vitadyn validate physiology|cases [PATH]"""
+"""vitadyn validate [SUITE] [PATH]"""
 
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import UsageError
 from .console import as_json, columns, emit, output_option, say
 
-SUITES = ("physiology", "cases")
-MEASURES = ("n", "top1", "top3", "lenient", "log_loss", "log_loss_lenient", "brier")
+if TYPE_CHECKING:
+    from ..validation.report import Report
+
+SUITES = ("physiology", "nerve", "trials", "population", "claims")
+"""What `vitadyn validate` runs; each is a module of `validation` with a `run`."""
+WITH_PATH = ("trials", "cases")
+CASES_MEASURES = ("n", "top1", "top3", "lenient", "log_loss", "log_loss_lenient", "brier")
 SETTINGS = ("community", "clinic", "hospital")
 JUDGED = "adults_high_confidence"
 """The slice that baselines are compared on."""
 
 
 @click.command("validate")
-@click.argument("suite", type=click.Choice(SUITES))
+@click.argument("suite", type=click.Choice([*SUITES, "cases"]), required=False)
 @click.argument("path", required=False)
 @click.option("--numbers", type=click.Choice(["A", "B", "C"]), default="C", show_default=True, help="Parameter set.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @click.option("--setting", type=click.Choice(SETTINGS), help="Where the question is asked, for every case.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @output_option
-def command(suite: str, path: str | None, numbers: str, seed: int, setting: str | None, form: str, output: str) -> int:
-    """Published evidence against the model.
+def command(
+    suite: str | None, path: str | None, numbers: str, seed: int, setting: str | None, form: str, output: str
+) -> int:
+    """Published evidence against the model; without a SUITE: physiology, nerve, trials, population and claims.
 
-    `physiology` compares the body with published experiments; `cases PATH` assesses a folder of published patients.
+    `trials PATH` runs a folder of trial files, `cases PATH` assesses a folder of published patients. With -o and a
+    name that ends in .html, a report with a picture for each experiment is written.
     """
-    if suite == "physiology":
-        if path is not None:
-            raise UsageError(f"validate physiology: takes no PATH, given '{path}'")
-        return _physiology(numbers, form, output)
-    if path is None:
-        raise UsageError("validate cases: a folder of case files is needed: vitadyn validate cases PATH")
-    return _cases(Path(path), seed, setting, form, output)
+    if path is not None and suite not in WITH_PATH:
+        raise UsageError(f"validate {suite}: takes no PATH, given '{path}'")
+    if suite == "cases":
+        if path is None:
+            raise UsageError("validate cases: a folder of case files is needed: vitadyn validate cases PATH")
+        return _cases(Path(path), seed, setting, form, output)
+    return _suites((suite,) if suite else SUITES, path, numbers, form, output)
 
 
-def _physiology(numbers: str, form: str, output: str) -> int:
+def _suites(names: tuple[str, ...], path: str | None, numbers: str, form: str, output: str) -> int:
     """1 when a check fails that this parameter set is known to pass."""
-    from ..validation.physiology import run
+    reports = [_report(name, path, numbers) for name in names]
+    emit(_shown(reports, form, output), output)
+    missed = [f"{one.suite}: {name}" for one in reports for name in one.regressions]
+    if missed:
+        say(f"no longer passing: {', '.join(missed)}")
+    return int(bool(missed))
 
-    report = run(numbers=numbers)
-    told = report.to_json()
-    emit(as_json(told) if form == "json" else checks_page(told), output)
-    if report.regressions:
-        say(f"no longer passing: {', '.join(report.regressions)}")
-    return int(bool(report.regressions))
+
+def _report(name: str, path: str | None, numbers: str) -> Report:
+    run = import_module(f"..validation.{name}", __package__).run
+    report: Report = run(numbers=numbers) if path is None else run(numbers=numbers, path=Path(path))
+    return report
+
+
+def _shown(reports: list[Report], form: str, output: str) -> str:
+    from ..validation.report import together
+
+    if output.endswith(".html"):
+        from ..validation.page import page
+
+        return page(reports)
+    if form == "json":
+        return as_json(reports[0].to_json() if len(reports) == 1 else together(reports))
+    pages = [checks_page(one.to_json()) for one in reports]
+    return (
+        pages[0] if len(pages) == 1 else "\n\n".join(f"== {r.suite}\n{p}" for r, p in zip(reports, pages, strict=True))
+    )
 
 
 def checks_page(told: dict[str, Any]) -> str:
@@ -75,9 +103,11 @@ def _value(check: dict[str, Any]) -> str:
     return "none" if check["value"] is None else f"{check['value']:.4g}"
 
 
-def _range(target: list[float]) -> str:
-    low, high = target
-    return f"{low:.4g} to {high:.4g}"
+def _range(target: list[float | None]) -> str:
+    low, high = ("" if end is None else f"{end:.4g}" for end in target)
+    if low and high:
+        return f"{low} to {high}"
+    return f"at least {low}" if low else f"at most {high}"
 
 
 def _verdict(check: dict[str, Any]) -> str:
@@ -108,7 +138,7 @@ def cases_page(told: dict[str, Any]) -> str:
     rivals = {name: part[JUDGED] for name, part in told["scores"]["baselines"].items() if JUDGED in part}
     rows = [*_score_rows(scores), *_score_rows(rivals, f"{JUDGED}, by ")]
     firsts = [_first(case) for case in told["cases"]]
-    return f"{columns(['', *MEASURES], rows)}\n\n{columns(['case', 'first answer', 'probability'], firsts)}"
+    return f"{columns(['', *CASES_MEASURES], rows)}\n\n{columns(['case', 'first answer', 'probability'], firsts)}"
 
 
 def _score_rows(scores: dict[str, Any], prefix: str = "") -> list[list[str]]:
@@ -116,7 +146,7 @@ def _score_rows(scores: dict[str, Any], prefix: str = "") -> list[list[str]]:
     rows: list[list[str]] = []
     for name, part in scores.items():
         if "n" in part:
-            rows.append([prefix + name, *(f"{part[measure]:.3g}" for measure in MEASURES)])
+            rows.append([prefix + name, *(f"{part[measure]:.3g}" for measure in CASES_MEASURES)])
         else:
             rows += _score_rows(part, f"{name}: ")
     return rows
