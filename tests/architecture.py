@@ -25,6 +25,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("plan",),
     ("io",),
     ("validation",),
+    ("calibration",),
     ("bench",),
     ("api",),
     ("cli",),

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ..engine.solve import build
+from ..language import Body
 from ..physiology import body
 from . import clamp
-from .experiments import read
+from .experiments import Experiment, read
 from .measures import MEASURES, Look
 from .perform import perform
 from .report import Check, Report, finite, known_to_pass
@@ -25,19 +27,39 @@ FOLDER = Path(__file__).parent
 STATEMENT = "calibration, not validation: all checks were in view while the numbers were tuned"
 
 
+@dataclass(frozen=True)
+class Protocols:
+    """The checks with the experiments that they look at; `asked` are the days to be read of each."""
+
+    rows: Mapping[str, Mapping[str, Any]]
+    looks: Mapping[str, Look]
+    experiments: tuple[Experiment, ...]
+    asked: Mapping[str, set[float]]
+
+    def quantities(self, whole: Body) -> tuple[str, ...]:
+        """What a body must show for all checks to be read."""
+        seen = {name for look in self.looks.values() for name in (look.of, look.over, look.when, look.then) if name}
+        return tuple(sorted({*whole.states, *seen}))
+
+
+@cache
+def protocols() -> Protocols:
+    """What is done and read for all checks."""
+    table = _table("checks")
+    looks = {name: Look(**row["look"]) for name, row in table.items()}
+    return Protocols(table, looks, tuple(read(FOLDER / "experiments.toml").values()), _asked(looks))
+
+
 def run(numbers: str = "C", smooth: bool = True) -> Report:
-    """Do all experiments with parameter set A, B or C and compare; rounded or exact corners.
+    """Do all experiments with a parameter set and compare; rounded or exact corners.
 
     >>> run("A", smooth=False).passed
     121
     """
-    table, experiments = _table("checks"), read(FOLDER / "experiments.toml")
-    looks = {name: Look(**row["look"]) for name, row in table.items()}
+    known = protocols()
     whole = body(numbers, smooth=smooth)
-    quantities = {name for look in looks.values() for name in (look.of, look.over, look.when, look.then) if name}
-    compiled = build(whole, tuple(sorted({*whole.states, *quantities})))
-    seen = perform(compiled, list(experiments.values()), _asked(looks))
-    checks = tuple(_check(name, row, MEASURES[row["how"]](seen, looks[name])) for name, row in table.items())
+    seen = perform(build(whole, known.quantities(whole)), known.experiments, known.asked)
+    checks = tuple(_check(name, row, MEASURES[row["how"]](seen, known.looks[name])) for name, row in known.rows.items())
     found = clamp.measure(numbers, smooth)
     extras = tuple(_check(name, row, found[name]) for name, row in _table("clamp").items())
     made = Report("physiology", checks, STATEMENT, known_to_pass("physiology", numbers), extras=extras)
