@@ -1,0 +1,134 @@
+"""The printed numbers of a study beside those of the model."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .report import Check, finite
+from .trial import Arm, Compare, Study
+from .trial_measures import DIRECTED, MEASURES
+from .trial_run import Courses
+from .trial_spread import NINETY, Sd, between, standard_error
+
+Array = NDArray[np.float64]
+LEAST_SHARE = 0.5
+"""Of the bodies of an arm that must have given a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A printed number and the model's, both in the printed unit, and how far they may be apart."""
+
+    compare: Compare
+    model: float
+    sd: Sd
+    lost: int
+
+    @property
+    def z(self) -> float:
+        return (self.model - self.compare.value) / self.sd.combined if self.sd.combined else math.nan
+
+
+def outcome(compare: Compare, arms: tuple[Arm, ...], courses: Courses) -> tuple[Array, Array | None]:
+    """What is compared, for each body of the arm and of the arm that it is held against, in the unit of the body."""
+    names = [arm.name for arm in arms]
+    how = "value" if compare.against and compare.how == "ratio" else compare.how
+    found = [
+        MEASURES[how](courses.of(names.index(name), compare.quantity), compare)
+        for name in (compare.arm, compare.against)
+        if name
+    ]
+    return found[0], found[1] if compare.against else None
+
+
+def together(compare: Compare, own: Array, other: Array | None) -> Array:
+    """The arm against the other: over it for a ratio, else less it."""
+    if other is None:
+        return own
+    return own / other if compare.how == "ratio" else own - other
+
+
+def judge(compare: Compare, arms: tuple[Arm, ...], courses: Courses) -> Judged:
+    """The mean or median of the arm's people, with the spread that people and studies have."""
+    own, other = outcome(compare, arms, courses)
+    lost = int(np.isnan(own).sum())
+    middle = _middle(compare, own, lost), None if other is None else _middle(compare, other, lost)
+    model = float(together(compare, *middle)) / compare.factor
+    arm = next(arm for arm in arms if arm.name == compare.arm)
+    people = _people_sd(compare, own, other) / compare.factor / math.sqrt(compare.n)
+    printed = standard_error(compare.spread, compare.n, compare.statistic)
+    if compare.spread.kind == "k_of_n" and printed is not None:
+        printed /= compare.factor
+    return Judged(compare, model, Sd(printed, people, between(compare, arm)), lost)
+
+
+def check(study: Study, judged: Judged, starts_as_printed: bool) -> Check:
+    """A check of the report; without a number where the people did not start as the study's did."""
+    compare = judged.compare
+    low, high = _range(judged)
+    counts = starts_as_printed and math.isfinite(judged.model)
+    return Check(
+        id=compare.id,
+        title=f"{study.title}: {_words(compare)}",
+        low=low,
+        high=high,
+        value=finite(judged.model) if starts_as_printed else None,
+        unit=compare.unit,
+        grade=compare.grade,
+        target=f"printed: {compare.value:g} {compare.unit}",
+        source=study.citation,
+        grade_note="" if starts_as_printed else "the baseline of the study is not reached",
+        topic=study.topic,
+        more={
+            "study": study.name,
+            "publication": study.source,
+            "arm": compare.arm,
+            "model": finite(judged.model),
+            "data": compare.value,
+            "sd": finite(judged.sd.combined),
+            "sd_printed": judged.sd.printed,
+            "sd_people": finite(judged.sd.people),
+            "sd_between": finite(judged.sd.between),
+            "z": finite(judged.z) if counts else None,
+            "n": compare.n,
+            "fit": compare.fit,
+            "lost": judged.lost,
+        },
+    )
+
+
+def _range(judged: Judged) -> tuple[float, float]:
+    """Where the model may lie: around the printed number, or on its side where only the direction counts."""
+    compare, neutral = judged.compare, 1.0 / judged.compare.factor if judged.compare.how == "ratio" else 0.0
+    if compare.grade == "C" and (compare.how in DIRECTED or compare.against) and compare.value != neutral:
+        return (neutral, math.inf) if compare.value > neutral else (-math.inf, neutral)
+    width = NINETY * judged.sd.combined
+    return compare.value - width, compare.value + width
+
+
+def _middle(compare: Compare, bodies: Array, lost: int) -> Array:
+    if lost > (1.0 - LEAST_SHARE) * len(bodies):
+        return np.array(np.nan)
+    middle = np.nanmedian if compare.statistic == "median" else np.nanmean
+    return np.asarray(middle(bodies))
+
+
+def _people_sd(compare: Compare, own: Array, other: Array | None) -> float:
+    """Between people; of a difference or ratio of two arms as if the arms had other people."""
+    if np.isnan(own).all() or (other is not None and np.isnan(other).all()):
+        return math.nan
+    if other is None:
+        return float(np.nanstd(own))
+    if compare.how == "ratio":
+        apart = math.hypot(np.nanstd(own) / np.nanmean(own), np.nanstd(other) / np.nanmean(other))
+        return abs(float(np.nanmean(own) / np.nanmean(other))) * apart
+    return math.hypot(np.nanstd(own), np.nanstd(other))
+
+
+def _words(compare: Compare) -> str:
+    against = f" against {compare.against}" if compare.against else ""
+    return f"{compare.arm}{against}, {compare.quantity} {compare.how.replace('_', ' ')} on day {compare.day:g}"
