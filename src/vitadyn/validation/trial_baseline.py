@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,23 +29,33 @@ WALK = 1000.0
 
 @dataclass(frozen=True)
 class Cast:
-    """Groups of equally many people, one arm each; `table` has their numbers, group after group."""
+    """Equally many people in each of the arms; `table` has their numbers, arm after arm.
+
+    A baseline is that of the people of an arm together, or of every so many of them (`together`).
+    """
 
     arms: tuple[Arm, ...]
     table: Array
+    together: int | None = None
 
     @property
     def count(self) -> int:
+        """People in an arm."""
         return len(self.table) // len(self.arms)
+
+    @property
+    def groups(self) -> tuple[Arm, ...]:
+        """The arm of each group that has a baseline of its own."""
+        return tuple(arm for arm in self.arms for _ in range(self.count // (self.together or self.count)))
 
     def grouped(self, column: Array) -> Array:
         """A value a person as (groups, people)."""
-        return column.reshape(len(self.arms), self.count)
+        return column.reshape(len(self.groups), -1)
 
 
 @dataclass(frozen=True)
 class Settled:
-    """Everybody on day 0: numbers, states, and 25(OH)D reached in each group as (centre, sd)."""
+    """Everybody on day 0: numbers, states, and 25(OH)D reached as centre and sd of each group, (2, groups)."""
 
     cast: Cast
     states: Array
@@ -53,8 +63,30 @@ class Settled:
 
 
 def settle(compiled: Compiled, cast: Cast) -> Settled:
+    """Everybody at rest with the baseline of their study; arms that start alike are settled once."""
+    blocks = np.split(cast.table, len(cast.arms))
+    starts = [
+        (repr(arm.baseline), repr(arm.season), block.tobytes()) for arm, block in zip(cast.arms, blocks, strict=True)
+    ]
+    firsts = [starts.index(start) for start in starts]
+    chosen = sorted(set(firsts))
+    few = replace(cast, arms=tuple(cast.arms[k] for k in chosen), table=np.concatenate([blocks[k] for k in chosen]))
+    return _for_all(cast, _settled(compiled, few), [chosen.index(first) for first in firsts])
+
+
+def _for_all(cast: Cast, found: Settled, where: Sequence[int]) -> Settled:
+    """What was found for some arms, for all that start like them."""
+
+    def spread(rows: Array) -> Array:
+        parts = np.split(rows, len(found.cast.arms))
+        return np.concatenate([parts[place] for place in where])
+
+    return Settled(replace(cast, table=spread(found.cast.table)), spread(found.states), spread(found.reached.T).T)
+
+
+def _settled(compiled: Compiled, cast: Cast) -> Settled:
     """Find the usual vitamin D of every group with a baseline, by secants on its middle and its spread."""
-    wanted = np.array([_wanted(arm) for arm in cast.arms]).T
+    wanted = np.array([_wanted(arm) for arm in cast.groups]).T
     tried = _first(cast, wanted)
     last_tried, last_missed = tried, np.full_like(tried, np.nan)
     for _ in range(ROUNDS):
@@ -79,7 +111,7 @@ def _wanted(arm: Arm) -> tuple[float, float]:
 
 def _first(cast: Cast, wanted: Array) -> Array:
     """A guess at the logarithm of the common factor and at the spread of the usual intake."""
-    return np.array([np.where(np.isnan(wanted[0]), 0.0, wanted[0] - np.log(70.0)), np.full(len(cast.arms), 0.4)])
+    return np.array([np.where(np.isnan(wanted[0]), 0.0, wanted[0] - np.log(70.0)), np.full(len(cast.groups), 0.4)])
 
 
 def _with_usual(compiled: Compiled, cast: Cast, tried: Array, wanted: Array) -> Cast:
@@ -91,18 +123,18 @@ def _with_usual(compiled: Compiled, cast: Cast, tried: Array, wanted: Array) -> 
     spread = np.where(np.isnan(wanted[1]), own_sd, tried[1])
     usual = np.exp(tried[0][:, np.newaxis] + spread[:, np.newaxis] * scores)
     usual = np.where(np.isnan(wanted[0])[:, np.newaxis], drawn, usual)
-    without_sun = np.array([1.0 - arm.season.share if arm.season else 1.0 for arm in cast.arms])
+    without_sun = np.array([1.0 - arm.season.share if arm.season else 1.0 for arm in cast.groups])
     table = cast.table.copy()
     table[:, column] = (usual * without_sun[:, np.newaxis]).ravel()
-    return Cast(cast.arms, table)
+    return replace(cast, table=table)
 
 
 def _at_rest(compiled: Compiled, cast: Cast) -> Settled:
     """Resting states, under mean sun where there is a season, which is then lived through for years."""
     table = cast.table.copy()
-    for group, arm in enumerate(cast.arms):
+    for place, arm in enumerate(cast.arms):
         if arm.season is not None:
-            rows = slice(group * cast.count, (group + 1) * cast.count)
+            rows = slice(place * cast.count, (place + 1) * cast.count)
             table[rows, compiled.parameters.index(arm.season.number)] = trial_events.mean_of_year(arm.season)
     states, status = steady(compiled, table)
     lost = np.flatnonzero(status)
@@ -129,7 +161,7 @@ def _through_seasons(compiled: Compiled, cast: Cast, states: Array) -> Array:
 
 def _reached(cast: Cast, levels: Array) -> Array:
     """Centre and sd of each group, (2, groups)."""
-    median = np.array([_statistic(arm) == "median" for arm in cast.arms])
+    median = np.array([_statistic(arm) == "median" for arm in cast.groups])
     centre = np.where(median, np.nanmedian(levels, axis=1), np.nanmean(levels, axis=1))
     return np.array([centre, np.nanstd(levels, axis=1)])
 
@@ -153,6 +185,6 @@ def _close(missed: Array, tried: Array) -> NDArray[np.bool_]:
 
 def starts_as_printed(settled: Settled) -> Sequence[bool]:
     """For each group whether its 25(OH)D starts within 2 % of what was printed."""
-    wanted = np.array([_wanted(arm)[0] for arm in settled.cast.arms])
+    wanted = np.array([_wanted(arm)[0] for arm in settled.cast.groups])
     off = np.abs(np.log(settled.reached[0]) - wanted)
     return [bool(near) for near in np.isnan(wanted) | (off < 0.02)]

@@ -12,7 +12,7 @@ from .report import Check, finite
 from .trial import Arm, Compare, Study
 from .trial_measures import DIRECTED, MEASURES
 from .trial_run import Courses
-from .trial_spread import NINETY, Sd, between, standard_error
+from .trial_spread import NINETY, Sd, between, standard_error, within
 
 Array = NDArray[np.float64]
 LEAST_SHARE = 0.5
@@ -31,6 +31,14 @@ class Judged:
     @property
     def z(self) -> float:
         return (self.model - self.compare.value) / self.sd.combined if self.sd.combined else math.nan
+
+
+def middle(compare: Compare, people: Array) -> Array:
+    """Mean or median over the last axis; NaN where too many gave no number."""
+    known = np.isfinite(people)
+    safe = np.where(known.any(axis=-1, keepdims=True), np.where(known, people, np.nan), 0.0)
+    found = np.nanmedian(safe, axis=-1) if compare.statistic == "median" else np.nanmean(safe, axis=-1)
+    return np.where(known.mean(axis=-1) < LEAST_SHARE, np.nan, found)
 
 
 def outcome(compare: Compare, arms: tuple[Arm, ...], courses: Courses) -> tuple[Array, Array | None]:
@@ -55,15 +63,14 @@ def together(compare: Compare, own: Array, other: Array | None) -> Array:
 def judge(compare: Compare, arms: tuple[Arm, ...], courses: Courses) -> Judged:
     """The mean or median of the arm's people, with the spread that people and studies have."""
     own, other = outcome(compare, arms, courses)
-    lost = int(np.isnan(own).sum())
-    middle = _middle(compare, own, lost), None if other is None else _middle(compare, other, lost)
-    model = float(together(compare, *middle)) / compare.factor
+    beside = None if other is None else middle(compare, other)
+    model = float(together(compare, middle(compare, own), beside)) / compare.factor
     arm = next(arm for arm in arms if arm.name == compare.arm)
-    people = _people_sd(compare, own, other) / compare.factor / math.sqrt(compare.n)
+    people = _people_sd(compare, arms, courses) / compare.factor / math.sqrt(compare.n)
     printed = standard_error(compare.spread, compare.n, compare.statistic)
     if compare.spread.kind == "k_of_n" and printed is not None:
         printed /= compare.factor
-    return Judged(compare, model, Sd(printed, people, between(compare, arm)), lost)
+    return Judged(compare, model, Sd(printed, people, between(compare, arm)), int(np.isnan(own).sum()))
 
 
 def check(study: Study, judged: Judged, starts_as_printed: bool) -> Check:
@@ -110,23 +117,25 @@ def _range(judged: Judged) -> tuple[float, float]:
     return compare.value - width, compare.value + width
 
 
-def _middle(compare: Compare, bodies: Array, lost: int) -> Array:
-    if lost > (1.0 - LEAST_SHARE) * len(bodies):
-        return np.array(np.nan)
-    middle = np.nanmedian if compare.statistic == "median" else np.nanmean
-    return np.asarray(middle(bodies))
-
-
-def _people_sd(compare: Compare, own: Array, other: Array | None) -> float:
-    """Between people; of a difference or ratio of two arms as if the arms had other people."""
-    if np.isnan(own).all() or (other is not None and np.isnan(other).all()):
-        return math.nan
+def _people_sd(compare: Compare, arms: tuple[Arm, ...], courses: Courses) -> float:
+    """Between people as they would be measured; of two arms as if the arms had other people."""
+    own, other = outcome(compare, arms, courses)
+    sd = _arm_sd(compare, arms, courses, compare.arm, own)
     if other is None:
-        return float(np.nanstd(own))
+        return sd
+    beside = _arm_sd(compare, arms, courses, compare.against, other)
     if compare.how == "ratio":
-        apart = math.hypot(np.nanstd(own) / np.nanmean(own), np.nanstd(other) / np.nanmean(other))
-        return abs(float(np.nanmean(own) / np.nanmean(other))) * apart
-    return math.hypot(np.nanstd(own), np.nanstd(other))
+        first, second = float(middle(compare, own)), float(middle(compare, other))
+        return abs(first / second) * math.hypot(sd / first, beside / second)
+    return math.hypot(sd, beside)
+
+
+def _arm_sd(compare: Compare, arms: tuple[Arm, ...], courses: Courses, name: str, bodies: Array) -> float:
+    """Between the bodies of an arm, and from day to day within each."""
+    group = [arm.name for arm in arms].index(name)
+    level = float(middle(compare, courses.of(group, compare.quantity).at(compare.day)))
+    spread = float(np.nanstd(bodies)) if np.isfinite(bodies).any() else math.nan
+    return math.hypot(spread, within(compare, level, float(middle(compare, bodies))))
 
 
 def _words(compare: Compare) -> str:

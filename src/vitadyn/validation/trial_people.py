@@ -30,18 +30,18 @@ def mean_person(body: Body, arm: Arm) -> Array:
     """One person of the arm's mean age, weight and height, (1, parameters)."""
     group = arm.group
     build = Build(*(np.array([one]) for one in (group.age, group.women, group.weight, group.height)))
-    return _as_studied(body, matrix(body, build_numbers(build), 1), arm)
+    return _as_studied(body, matrix(body, build_numbers(build), 1), arm, alike=True)
 
 
-def with_candidates(body: Body, table: Array, arm: Arm, overrides: Mapping[str, Array]) -> Array:
-    """A row for each candidate: a number that follows from build is scaled, any other replaced."""
+def with_candidates(body: Body, people: Array, arm: Arm, overrides: Mapping[str, Array]) -> Array:
+    """Those people once for each candidate, whose numbers scale their own as they scale those of the body."""
     size = max((len(values) for values in overrides.values()), default=1)
-    found = np.repeat(table, size, axis=0)
+    found = np.tile(people, (size, 1))
     for name, values in overrides.items():
         column, usual = body.parameters.index(name), body.numbers[name].value
-        own = found[:, column] / usual if usual else np.ones(size)
-        found[:, column] = values if np.all(found[:, column] == usual) else own * values
-    return _as_studied(body, found, arm)
+        each = np.repeat(values, len(people))
+        found[:, column] = found[:, column] / usual * each if usual else each
+    return _as_studied(body, found, arm, alike=len(people) == 1)
 
 
 def standard_scores(column: Array) -> Array:
@@ -62,11 +62,11 @@ def _build(rng: np.random.Generator, group: Group, count: int) -> Build:
     return Build(age, woman, group.weight * index / index.mean(), height)
 
 
-def _as_studied(body: Body, table: Array, arm: Arm) -> Array:
+def _as_studied(body: Body, table: Array, arm: Arm, alike: bool = False) -> Array:
     """Diet and lesions of the study; a diet without a printed spread was that of everybody."""
     for name, start in arm.baseline.intakes.items():
         column = body.parameters.index(name)
-        log_sd = np.sqrt(np.log1p((start.sd or 0.0) ** 2 / start.value**2))
+        log_sd = 0.0 if alike else np.sqrt(np.log1p((start.sd or 0.0) ** 2 / start.value**2))
         table[:, column] = start.value * np.exp(log_sd * standard_scores(table[:, column]) - log_sd**2 / 2.0)
     for name, value in arm.group.set.items():
         table[:, body.parameters.index(name)] = value

@@ -9,6 +9,7 @@ from functools import cache
 from statistics import NormalDist
 from typing import Any
 
+from .. import knowledge
 from .trial import Arm, Compare, Spread
 from .trial_baseline import LEVEL
 from .trial_compares import SET_BY_BASELINE
@@ -67,6 +68,22 @@ def between(compare: Compare, arm: Arm) -> float:
         return float(row["log_sd"]) * share * (1.0 - share) / compare.factor
     is_effect = compare.how in (*DIRECTED, "amplitude") or compare.against or _starts_known(compare, arm)
     return float(row["log_sd"] if is_effect else row.get("level_log_sd", row["log_sd"])) * effect
+
+
+def within(compare: Compare, level: float, found: float) -> float:
+    """What one person's readings differ by from day to day, in the unit of the body; 0 where that is not known.
+
+    `level` is the quantity on the day, `found` what is compared.
+    """
+    known = compare.quantity in knowledge.names("analyte")
+    share = ((knowledge.analyte(compare.quantity).cv_within if known else None) or 0.0) / 100.0
+    if compare.how in ("value", "peak", "nadir") or (compare.against and compare.how == "ratio"):
+        return share * level
+    twice = math.sqrt(2.0) * share
+    sizes = {"change": level, "peak_rise": level, "ratio": found, "percent": 100.0 + found}
+    if compare.how == "slope":
+        return twice * level / (compare.day - compare.since)
+    return twice * sizes.get(compare.how, 0.0)
 
 
 def _before(compare: Compare, arm: Arm) -> float:
