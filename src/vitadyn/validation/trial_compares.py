@@ -44,6 +44,8 @@ def read_compare(given: Any, place: str, study: str, arms: Sequence[Arm], body: 
     arm, how = _arm(held, "arm", place, arms), choice(held, "how", place, HOWS)
     known = unit_of(body)
     quantity = trial_units.name_in_body(text(held, "quantity", place), known, f"{place}: quantity")
+    if quantity in body.numbers or not _moves(body, quantity):
+        raise InputError(f"{place}: quantity", quantity, NOT_INPUT)
     found = Compare(
         id=_id(study, arm.name, quantity, how, held),
         arm=arm.name,
@@ -62,7 +64,7 @@ def read_compare(given: Any, place: str, study: str, arms: Sequence[Arm], body: 
         grade=choice(held, "grade", place, GRADES),
         fit=truth(held, "fit", place, True),
     )
-    _refuse_input(found, arm, place, body)
+    _refuse_input(found, arm, place)
     return found
 
 
@@ -120,10 +122,8 @@ def _spread(held: Table, place: str) -> Spread:
     return Spread(kind, low, high)
 
 
-def _refuse_input(found: Compare, arm: Arm, place: str, body: Body) -> None:
-    """A number of the body, a law that follows from numbers alone, a baseline on its day, a clamped quantity."""
-    if found.quantity in body.numbers or not _moves(body, found.quantity):
-        raise InputError(f"{place}: quantity", found.quantity, NOT_INPUT)
+def _refuse_input(found: Compare, arm: Arm, place: str) -> None:
+    """A baseline on its day, a clamped quantity, a change from a day to itself."""
     if found.quantity in SET_BY_BASELINE and arm.baseline.vitd25 and found.day == 0.0:
         raise InputError(f"{place}: day", found.day, NOT_INPUT, "the baseline is an input")
     if found.how in SINCE and found.day <= found.since:
@@ -133,7 +133,7 @@ def _refuse_input(found: Compare, arm: Arm, place: str, body: Body) -> None:
 
 
 def _moves(body: Body, name: str) -> bool:
-    """Whether a quantity depends on any state of the body."""
+    """Whether a quantity depends on any state of the body, not on numbers alone."""
     waiting, seen = [name], {name}
     while waiting:
         here = waiting.pop()

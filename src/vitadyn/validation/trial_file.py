@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,7 @@ KEYS = ("title", "topic", "source", "note", "population", "baseline", "arm", "co
 def read_folder(path: Path, body: Body) -> tuple[Study, ...]:
     """Every study of a folder, or the one of a file, for a body that must know their names."""
     sources = _sources(path if path.is_dir() else path.parent)
-    studies = tuple(read_study(file, body, sources) for file in _files(path))
-    return studies
+    return tuple(read_study(file, body, sources) for file in _files(path))
 
 
 def read_study(path: Path, body: Body, sources: Mapping[str, str] | None = None) -> Study:
@@ -52,11 +51,6 @@ def read_study(path: Path, body: Body, sources: Mapping[str, str] | None = None)
 def read_table(path: Path) -> dict[str, Any]:
     """A TOML file that stands beside the studies; nothing where there is none."""
     return _toml(path) if path.is_file() else {}
-
-
-def publications(studies: Sequence[Study]) -> int:
-    """How many distinct publications studies come from."""
-    return len({study.source for study in studies})
 
 
 def _files(path: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ..errors import InputError, nearest
 from ..language import Body
@@ -69,7 +69,7 @@ def prepare(studies: Sequence[Study], body: Body, count: int = 1) -> Plan:
     )
 
 
-def predict(plan: Plan, overrides: Mapping[str, Array]) -> Array:
+def predict(plan: Plan, overrides: Mapping[str, ArrayLike]) -> Array:
     """What each candidate gives for each comparison, (candidates, comparisons), in the printed units.
 
     `overrides` has a value a candidate for some numbers of the body; NaN is told where a run fails.
@@ -109,7 +109,7 @@ def _people(body: Body, study: Study, arm: Arm, count: int) -> Array:
     return trial_people.mean_person(body, arm) if count == 1 else trial_people.drawn(body, study.name, arm, count)
 
 
-def _checked(body: Body, overrides: Mapping[str, Array]) -> dict[str, Array]:
+def _checked(body: Body, overrides: Mapping[str, ArrayLike]) -> dict[str, Array]:
     """Equally long columns of known numbers."""
     found = {name: np.atleast_1d(np.asarray(values, dtype=np.float64)) for name, values in overrides.items()}
     for name, values in found.items():
