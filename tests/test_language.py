@@ -194,4 +194,4 @@ def test_body__every_number_and_law_says_where_it_is_from(adult):
 
 def test_body__unknown_parameter_set_gives_those_there_are():
     with pytest.raises(ModelError, match="there are A, B, C"):
-        body("D")
+        body("Z")

@@ -201,7 +201,14 @@ def test_magnesium__kidney_keeps_it_when_it_is_low():
 
 
 def test_plasma__albumin_carries_calcium_that_is_not_ionised():
-    low = having(plasma.ca_total, ca_ionised=1.22, ca_complexed=0.15 / 1.22, ca_bound=0.98 / 1.22, albumin_ratio=0.625)
+    low = having(
+        plasma.ca_total,
+        ca_ionised=1.22,
+        ca_complexed=0.15 / 1.22,
+        ca_alkali_bound=0.0,
+        ca_bound=0.98 / 1.22,
+        albumin_ratio=0.625,
+    )
     assert low == pytest.approx(1.22 + 0.15 + 0.6125)
     assert plasma.ca_corrected(2.0, 0.02, 40.0, 25.0) == pytest.approx(2.3)
     assert having(plasma.ca_bound, ph_change=0.1) == pytest.approx(0.98 / 1.22 * 1.05)
@@ -221,10 +228,10 @@ def test_urine__cannot_be_concentrated_when_calcium_is_high_or_potassium_low():
 
 
 def test_drinking__needs_access_and_has_its_limits():
-    assert having(water.drinks, na=140.0) == pytest.approx(1.5)
-    assert having(water.drinks, na=144.0) == pytest.approx(1.5 + 2.0 * 3.0, abs=0.03)
-    assert having(water.drinks, na=150.0, drinking_access=0.0) == 0.15
-    assert having(water.drinks, na=170.0) == 15.0
+    assert having(water.drinks, na_shortfall=0.0, na=140.0) == pytest.approx(1.5)
+    assert having(water.drinks, na_shortfall=0.0, na=144.0) == pytest.approx(1.5 + 2.0 * 3.0, abs=0.03)
+    assert having(water.drinks, na_shortfall=0.0, na=150.0, drinking_access=0.0) == 0.15
+    assert having(water.drinks, na_shortfall=0.0, na=170.0) == 15.0
 
 
 def test_vitamin_d__hydroxylation_needs_magnesium_and_saturates():

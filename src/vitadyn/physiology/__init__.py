@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
-from ..errors import ModelError, nearest
 from ..language import Body, System, join
 from ..maths import EXACT, SMOOTH
+from .parameter_sets import ParameterSet, parameter_set, parameter_sets
+
+__all__ = ["ParameterSet", "body", "parameter_set", "parameter_sets"]
 
 REFERENCE = System("reference", Path(__file__).with_name("reference.toml"))
 PERSON = System("person", Path(__file__).with_name("person.toml"))
 QUICK_POOLS = ("gland_pth_store", "pth_plasma")
 """Pools that follow the others within an hour; `engine.rest.at_rest` takes them as settled."""
 
-SETS_FILE = Path(__file__).with_name("sets.toml")
 SOURCES_FILE = Path(__file__).with_name("sources.toml")
 
 
 @cache
 def body(numbers: str = "C", smooth: bool = True) -> Body:
-    """The whole slow body with parameter set A, B or C, with rounded or exact corners.
+    """The whole slow body with a parameter set of sets/, with rounded or exact corners.
 
     >>> len(body("A", smooth=False).states)
     33
@@ -57,12 +57,3 @@ def body(numbers: str = "C", smooth: bool = True) -> Body:
     )
     changes = parameter_set(numbers)
     return join("adult", systems, SMOOTH if smooth else EXACT).with_numbers(changes, f"parameter set {numbers}")
-
-
-def parameter_set(name: str) -> dict[str, float]:
-    """What a parameter set changes against set A."""
-    with SETS_FILE.open("rb") as file:
-        known = {"A": {}, **tomllib.load(file)}
-    if name not in known:
-        raise ModelError(f"no parameter set '{name}'; there are {', '.join(known)}. {nearest(name, known)}")
-    return {number: float(value) for number, value in known[name].items()}

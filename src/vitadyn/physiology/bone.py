@@ -66,6 +66,7 @@ def resorption(
     vdr_activity: Value,
     vdr_resorption_from: Value,
     resorption_drug: Value,
+    osteolysis: Value,
     ca_ionised: Value,
     ca_ionised_ref: Value,
     brake_from: Value,
@@ -75,13 +76,14 @@ def resorption(
     dissolution_below: Value,
     ca_ratio: Value,
 ) -> Value:
-    """By osteoclasts; by high receptor activity, uncoupled; braked by high calcium; by dissolution when it is low."""
+    """By osteoclasts; uncoupled by high receptor activity or tumour; braked by high, dissolution by low calcium."""
     uncoupled = softplus(vdr_activity - vdr_resorption_from, 0.08) - softplus(1.0 - vdr_resorption_from, 0.08)
     brake = calcitonin_brake(ca_ionised_ref, brake_from, brake_half, brake_width) / calcitonin_brake(
         ca_ionised, brake_from, brake_half, brake_width
     )
     dissolved = softplus(dissolution_below - ca_ratio, 0.03) - softplus(dissolution_below - 1.0, 0.03)
-    return turnover * (osteoclast + vdr_resorption * uncoupled * resorption_drug) * brake + dissolution * dissolved
+    unanswered = (vdr_resorption * uncoupled + osteolysis) * resorption_drug
+    return turnover * (osteoclast + unanswered) * brake + dissolution * dissolved
 
 
 @bone.flux("ecf_ca", "bone_mineral", "mmol/d", cite="tuned", element="ca")

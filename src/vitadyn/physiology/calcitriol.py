@@ -65,14 +65,27 @@ def calcitriol_free_share(
     return free_calcitriol_share(calcifediol_free, binding_protein, albumin_molar, k_dbp_25, k_dbp_125, k_albumin_125)
 
 
-@calcitriol.law("pmol/L", cite="derived")
-def vdr_drive_ref(
-    calcitriol_ref: Value,
+@calcitriol.law("nmol/L", cite="derived")
+def calcifediol_free_ref(
     calcifediol_ref: Value,
     binding_protein_ref: Value,
     albumin_ref: Value,
     nmol_per_g_albumin: Value,
     k_albumin_25: Value,
+    k_dbp_25: Value,
+) -> Value:
+    """Free 25(OH)D of the reference person."""
+    albumin_nmol = albumin_ref * nmol_per_g_albumin
+    return free_calcifediol(calcifediol_ref, binding_protein_ref, k_albumin_25 * albumin_nmol, k_dbp_25)
+
+
+@calcitriol.law("pmol/L", cite="derived")
+def vdr_drive_ref(
+    calcitriol_ref: Value,
+    calcifediol_free_ref: Value,
+    binding_protein_ref: Value,
+    albumin_ref: Value,
+    nmol_per_g_albumin: Value,
     k_dbp_25: Value,
     k_dbp_125: Value,
     k_albumin_125: Value,
@@ -81,9 +94,10 @@ def vdr_drive_ref(
 ) -> Value:
     """Free ligand of the reference person, as calcitriol equivalent."""
     albumin_nmol = albumin_ref * nmol_per_g_albumin
-    free = free_calcifediol(calcifediol_ref, binding_protein_ref, k_albumin_25 * albumin_nmol, k_dbp_25)
-    share = free_calcitriol_share(free, binding_protein_ref, albumin_nmol, k_dbp_25, k_dbp_125, k_albumin_125)
-    return calcitriol_ref * share + calcifediol_potency_ref * pmol_per_nmol * free
+    share = free_calcitriol_share(
+        calcifediol_free_ref, binding_protein_ref, albumin_nmol, k_dbp_25, k_dbp_125, k_albumin_125
+    )
+    return calcitriol_ref * share + calcifediol_potency_ref * pmol_per_nmol * calcifediol_free_ref
 
 
 @calcitriol.law("1", cite="Heaney1997")
@@ -146,12 +160,22 @@ def cofactor_125(kink: Exact, cell_mg: Value, mg_half_125: Value) -> Value:
     return saturating(kink.cap(cell_mg, 1.5, 0.05) ** 2, mg_half_125)
 
 
+@calcitriol.law("1", cite="recalled")
+def extrarenal_substrate(
+    calcifediol_ratio: Value, extrarenal_free: Value, calcifediol_free: Value, calcifediol_free_ref: Value
+) -> Value:
+    """What tissue outside the kidney hydroxylates: total 25(OH)D, or as far as `extrarenal_free` says its free part."""
+    return calcifediol_ratio + extrarenal_free * (calcifediol_free / calcifediol_free_ref - calcifediol_ratio)
+
+
 @calcitriol.flux(None, "calcitriol", "pmol/L/d", cite="tuned")
 def makes_calcitriol(
     k_calcitriol: Value,
     calcitriol_ref: Value,
     extrarenal_share: Value,
+    extrarenal_substrate: Value,
     cyp27b1: Value,
+    cyp27b1_factor: Value,
     calcifediol_ratio: Value,
     substrate_half_27: Value,
     gfr_ratio: Value,
@@ -163,8 +187,10 @@ def makes_calcitriol(
     body_size: Value,
 ) -> Value:
     """Made by the kidney, by other tissue in proportion to substrate, by granulomas, and given by mouth."""
-    renal = cyp27b1 * saturating(calcifediol_ratio, substrate_half_27) * gfr_ratio**n_gfr_27 * cofactor_125
-    made = (1.0 - extrarenal_share) * renal + (extrarenal_share + extra_calcitriol) * calcifediol_ratio
+    renal = (
+        cyp27b1 * cyp27b1_factor * saturating(calcifediol_ratio, substrate_half_27) * gfr_ratio**n_gfr_27 * cofactor_125
+    )
+    made = (1.0 - extrarenal_share) * renal + (extrarenal_share + extra_calcitriol) * extrarenal_substrate
     return k_calcitriol * (calcitriol_ref * made + calcitriol_per_dose * oral_calcitriol / body_size)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..language import System
-from ..maths import Exact, Value, exp, log, softplus
+from ..maths import Exact, Value, exp, log, saturating, softplus
 
 fgf23 = System("fgf23", Path(__file__).with_suffix(".toml"))
 
@@ -59,10 +59,12 @@ def tmp_gfr(
     n_pth_tm: Value,
     fgf23_ratio: Value,
     n_fgf_tm: Value,
+    tmp_ceiling: Value,
 ) -> Value:
-    """Tubular phosphate threshold: PTH, FGF23 and magnesium lack lower it."""
+    """Tubular phosphate threshold: PTH, FGF23 and magnesium lack lower it; a damaged tubule has a ceiling."""
     hormones = pth_on_tubule**-n_pth_tm * fgf23_ratio**-n_fgf_tm
-    return tubular_threshold_ref * tmp_own * tmp_factor * kink.floor(cell_mg, 0.02, 0.005) ** n_mg_tm * hormones
+    wanted = tubular_threshold_ref * tmp_own * tmp_factor * kink.floor(cell_mg, 0.02, 0.005) ** n_mg_tm * hormones
+    return kink.saturate(wanted, tmp_ceiling)
 
 
 @fgf23.flux("ecf_phosphate", None, "mmol/d", cite="derived", element="p")
@@ -85,6 +87,12 @@ def into_cells_p(
     return k_cell_phosphate * cell_phosphate_ref * (phosphate_ratio - cell_phosphate)
 
 
+@fgf23.law("1", cite="recalled")
+def fgf23_by_ca(ca_ratio: Value, ca_half_fgf: Value) -> Value:
+    """Calcium raises FGF23, and lack of calcium holds it back although phosphate is high (no effect in set C)."""
+    return saturating(ca_ratio**3, ca_half_fgf)
+
+
 @fgf23.flux(None, "fgf23", "pg/mL/d", cite="Isakova2011")
 def fgf23_follows(
     fgf23_ref: Value,
@@ -98,10 +106,12 @@ def fgf23_follows(
     n_intake_fgf: Value,
     gfr_ratio: Value,
     n_gfr_fgf: Value,
+    fgf23_by_ca: Value,
+    fgf23_basal: Value,
     fgf23: Value,
     tau_fgf23: Value,
 ) -> Value:
-    """Phosphate, its intake and vitamin D raise it; so does loss of filtration."""
+    """Phosphate, its intake, calcium and vitamin D raise it; so does loss of filtration; a share never answers."""
     intake = (intake_p / body_size / intake_p_ref) ** n_intake_fgf
-    wanted = fgf23_ref * phosphate_ratio**n_p_fgf * vdr_activity**n_vdr_fgf * intake * gfr_ratio**-n_gfr_fgf
-    return (wanted - fgf23) / tau_fgf23
+    drive = phosphate_ratio**n_p_fgf * vdr_activity**n_vdr_fgf * intake * gfr_ratio**-n_gfr_fgf * fgf23_by_ca
+    return (fgf23_ref * (fgf23_basal + (1.0 - fgf23_basal) * drive) - fgf23) / tau_fgf23

@@ -57,9 +57,9 @@ def ca_absorbed_share(absorbs_ca: Value, ca_eaten: Value) -> Value:
 
 
 @gut.flux("ecf_ca", None, "mmol/d", cite="recalled", element="ca")
-def loses_ca(ca_faecal: Value, ca_skin: Value) -> Value:
-    """Endogenous faecal and skin losses."""
-    return ca_faecal + ca_skin
+def loses_ca(ca_faecal: Value, ca_skin: Value, loss_ca: Value, body_size: Value) -> Value:
+    """Endogenous faecal and skin losses, and what a child takes before birth or from the breast."""
+    return ca_faecal + ca_skin + loss_ca / body_size
 
 
 @gut.flux(None, "ecf_ca", "mmol/d", cite="derived", element="ca")
@@ -68,12 +68,23 @@ def infuses_ca(iv_ca: Value, body_size: Value) -> Value:
     return iv_ca / body_size
 
 
+@gut.law("1", cite="Heaney1997")
+def gut_own_vitd(gut_local: Value, calcifediol_ratio: Value, gut_local_half: Value) -> Value:
+    """What the gut makes of 25(OH)D on its own account, over the reference (no effect in set C)."""
+    return 1.0 + gut_local * (saturating(calcifediol_ratio, gut_local_half) - 1.0)
+
+
 @gut.flux(None, "gut_ca_transport", "1/d", cite="Heaney1997")
 def transport_follows(
-    transport_max: Value, vdr_activity: Value, n_transport: Value, gut_ca_transport: Value, tau_transport: Value
+    transport_max: Value,
+    vdr_activity: Value,
+    n_transport: Value,
+    gut_own_vitd: Value,
+    gut_ca_transport: Value,
+    tau_transport: Value,
 ) -> Value:
     """The gut adapts to receptor activity within days, up to a ceiling."""
-    drive = vdr_activity**n_transport
+    drive = vdr_activity**n_transport * gut_own_vitd
     return (transport_max * drive / (transport_max - 1.0 + drive) - gut_ca_transport) / tau_transport
 
 

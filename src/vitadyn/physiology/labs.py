@@ -151,9 +151,11 @@ def ph(ph_ref: Value, ph_change: Value) -> Value:
 
 
 @labs.law("mmol/L", cite="recalled")
-def hco3(hco3_ref: Value, ph_change: Value, hco3_per_ph: Value) -> Value:
-    """Bicarbonate that goes with a metabolic change of pH."""
-    return hco3_ref + hco3_per_ph * ph_change
+def hco3(
+    hco3_ref: Value, ph_change: Value, ph_respiratory: Value, hco3_per_ph: Value, hco3_per_ph_respiratory: Value
+) -> Value:
+    """Bicarbonate that goes with the metabolic and the respiratory part of a change of pH."""
+    return hco3_ref + hco3_per_ph * (ph_change - ph_respiratory) + hco3_per_ph_respiratory * ph_respiratory
 
 
 @labs.law("1", cite="tuned")

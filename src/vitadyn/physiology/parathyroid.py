@@ -136,6 +136,12 @@ def pth_follows(
     return k_pth * (pth_ref * (secretion + adenoma_secretion) / clearance + pth_given - pth_plasma)
 
 
+def beyond_patience(stimulus: Value, patience: Value, width: Value) -> Value:
+    """A stimulus of which `patience` (0 to 1) is not felt while it is within about `width` of 1."""
+    off = stimulus - 1.0
+    return 1.0 + off * (1.0 - patience * width * width / (width * width + off * off))
+
+
 @parathyroid.flux(None, "gland_mass", "1/d", cite="SchappacherTilp2019")
 def gland_grows(
     kink: Exact,
@@ -147,11 +153,14 @@ def gland_grows(
     n_ca_growth: Value,
     n_vdr_growth: Value,
     n_p_growth: Value,
+    gland_patience: Value,
+    gland_patience_width: Value,
     tau_gland: Value,
     gland_mass: Value,
 ) -> Value:
     """Low calcium, low vitamin D and high phosphate make the gland grow over months."""
-    stimulus = kink.floor(release_drive * (1.0 - mg_curbs_growth * (1.0 - mg_permission)), 0.05, 0.01)
+    felt = release_drive * (1.0 - mg_curbs_growth * (1.0 - mg_permission))
+    stimulus = kink.floor(beyond_patience(felt, gland_patience, gland_patience_width), 0.05, 0.01)
     wanted = stimulus**n_ca_growth * vdr_activity**-n_vdr_growth * phosphate_ratio**n_p_growth
     return (kink.cap(wanted, 15.0, 0.5) - gland_mass) / tau_gland
 

@@ -46,6 +46,14 @@ def ca_bound(ca_bound_share: Value, ph_change: Value, ca_binding_per_ph: Value) 
     return ca_bound_share * (1.0 + ca_binding_per_ph * ph_change)
 
 
+@plasma.law("1", cite="recalled")
+def ca_alkali_bound(
+    ca_respiratory_per_ph: Value, ca_metabolic_per_ph: Value, ph_respiratory: Value, ph_change: Value
+) -> Value:
+    """Calcium over ionised calcium that alkalosis binds in all extracellular fluid beyond plasma protein."""
+    return ca_respiratory_per_ph * ph_respiratory + ca_metabolic_per_ph * (ph_change - ph_respiratory)
+
+
 @plasma.law("1", cite="derived")
 def albumin_ratio(albumin: Value, albumin_ref: Value) -> Value:
     """Albumin over its reference."""
@@ -54,16 +62,24 @@ def albumin_ratio(albumin: Value, albumin_ref: Value) -> Value:
 
 @plasma.law("mmol/L", cite="recalled")
 def ca_ionised(
-    ecf_ca: Value, ecf_volume: Value, ca_complexed: Value, plasma_volume: Value, ca_bound: Value, albumin_ratio: Value
+    ecf_ca: Value,
+    ecf_volume: Value,
+    ca_complexed: Value,
+    ca_alkali_bound: Value,
+    plasma_volume: Value,
+    ca_bound: Value,
+    albumin_ratio: Value,
 ) -> Value:
-    """Ionised calcium: the amount spread over fluid, complexes and plasma protein."""
-    return ecf_ca / (ecf_volume * (1.0 + ca_complexed) + plasma_volume * ca_bound * albumin_ratio)
+    """Ionised calcium: the amount spread over fluid, complexes and protein."""
+    return ecf_ca / (ecf_volume * (1.0 + ca_complexed + ca_alkali_bound) + plasma_volume * ca_bound * albumin_ratio)
 
 
 @plasma.law("mmol/L", cite="recalled")
-def ca_total(ca_ionised: Value, ca_complexed: Value, ca_bound: Value, albumin_ratio: Value) -> Value:
+def ca_total(
+    ca_ionised: Value, ca_complexed: Value, ca_alkali_bound: Value, ca_bound: Value, albumin_ratio: Value
+) -> Value:
     """Total calcium as a laboratory measures it."""
-    return ca_ionised * (1.0 + ca_complexed + ca_bound * albumin_ratio)
+    return ca_ionised * (1.0 + ca_complexed + ca_alkali_bound + ca_bound * albumin_ratio)
 
 
 @plasma.law("mmol/L", cite="recalled")

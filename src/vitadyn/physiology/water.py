@@ -94,12 +94,26 @@ def k_ratio(k: Value, k_ref: Value) -> Value:
     return k / k_ref
 
 
+@water.law("1", cite="derived")
+def na_shortfall(kink: Exact, quiet_from: Value, na: Value, quiet_step: Value) -> Value:
+    """How far sodium has fallen below normal, in steps."""
+    return kink.ramp((quiet_from - na) / quiet_step, 0.1)
+
+
 @water.law("1", cite="recalled")
 def vasopressin(
-    kink: Exact, na: Value, adh_from: Value, adh_step: Value, volume_ratio: Value, adh_floor: Value
+    kink: Exact,
+    na: Value,
+    adh_from: Value,
+    adh_step: Value,
+    volume_ratio: Value,
+    adh_floor: Value,
+    adh_escape: Value,
+    na_shortfall: Value,
 ) -> Value:
-    """High sodium and volume loss raise it; a floor that does not yield is SIADH."""
-    return softplus((na - adh_from) / adh_step, 0.15) * exp(kink.cap(6.0 * (1.0 - volume_ratio), 1.5, 0.1)) + adh_floor
+    """High sodium and volume loss raise it; a floor that does not yield is SIADH, which the tubule escapes in part."""
+    unyielding = adh_floor / (1.0 + adh_escape * na_shortfall**2)
+    return softplus((na - adh_from) / adh_step, 0.15) * exp(kink.cap(6.0 * (1.0 - volume_ratio), 1.5, 0.1)) + unyielding
 
 
 @water.law("1", cite="derived")
@@ -227,6 +241,8 @@ def drinks(
     kink: Exact,
     drinking_access: Value,
     water_drunk: Value,
+    habit_quiet: Value,
+    na_shortfall: Value,
     drink_extra: Value,
     thirst_gain: Value,
     na: Value,
@@ -237,9 +253,10 @@ def drinks(
     drink_most: Value,
     drink_width: Value,
 ) -> Value:
-    """Habit and thirst, if water can be reached."""
+    """Habit, which low sodium quiets, and thirst, if water can be reached."""
     thirst = softplus(na - thirst_from, thirst_width) - softplus(na_ref - thirst_from, thirst_width)
-    wanted = drinking_access * (water_drunk + drink_extra + thirst_gain * thirst)
+    habit = water_drunk / (1.0 + habit_quiet * na_shortfall**2)
+    wanted = drinking_access * (habit + drink_extra + thirst_gain * thirst)
     return kink.cap(kink.floor(wanted, drink_least, drink_width), drink_most, drink_width)
 
 
