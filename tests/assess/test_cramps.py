@@ -11,11 +11,13 @@ from minimal_persons import person
 from vitadyn import io, knowledge
 from vitadyn.assess.assessment import assess
 from vitadyn.assess.cohort import Cohort
-from vitadyn.assess.cramp_rate import background, factors, mineral_factor, shape_of, usual_factor
+from vitadyn.assess.cramp_rate import factors, usual_factor
 from vitadyn.assess.cramps import category, cramps
 from vitadyn.assess.facts import toml
 from vitadyn.person import Drug, Person, Symptom
-from vitadyn.physiology.nerve import Plasma, shift
+from vitadyn.physiology import cramp as law
+from vitadyn.physiology.cramp import background, mineral_factor, shape_at
+from vitadyn.physiology.fast import at_plasma
 
 USUAL = {
     "ca_ionised": 1.22,
@@ -55,8 +57,7 @@ def rate(who):
 
 def shifted(**other):
     """Change of threshold, mV, when some ions of usual plasma are others."""
-    usual = {name: USUAL[name] for name in ("ca_ionised", "mg_ionised", "k", "na", "ph")}
-    return float(shift(Plasma(**{**usual, **other}), Plasma(**usual)))
+    return float(at_plasma(["shift_felt"], **other)["shift_felt"])
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ def test_rate__is_that_of_surveys_when_nothing_is_known():
 
 @pytest.mark.parametrize(("age", "any_in_a_month"), [(46.0, 0.305), (70.0, 0.46)])
 def test_background__gives_the_share_that_surveys_found(age, any_in_a_month):
-    mean, shape = background(age), shape_of(age)
+    mean, shape = background(age), shape_at(age)
     assert 1.0 - (1.0 + 4.345 * mean / shape) ** -shape == pytest.approx(any_in_a_month, abs=0.01)
 
 
@@ -155,6 +156,10 @@ def test_rate__is_higher_in_women():
 def test_medicine__raises_the_rate_as_published(key, ratio):
     drawn = factors(person(classes=key), 4000, np.random.default_rng(1))
     assert np.median(drawn) == pytest.approx(ratio, rel=0.03)
+
+
+def test_usual_factor__is_what_the_law_divides_by():
+    assert law.N["cramp_usual"] == pytest.approx(1.02 * usual_factor(), abs=5e-4)
 
 
 def test_factors__of_a_drug_stopped_long_ago_do_not_count():
@@ -185,7 +190,7 @@ def test_oral_magnesium__changes_nothing_that_a_trial_could_see(wide, before):
 
 
 def test_vitamin_d_with_normal_calcium__changes_nothing_that_a_trial_could_see():
-    assert 0.95 <= mineral_factor(shifted(ca_ionised=1.23)) <= 1.0
+    assert 0.95 <= mineral_factor(shifted(ca_at_nerve=1.23)) <= 1.0
 
 
 def test_mineral_factor__stops_where_tetany_begins():
@@ -208,6 +213,7 @@ def test_high_calcium__does_not_raise_the_rate():
         ({"phosphate": 0.3}, "phosphate below 0.32 mmol/L"),
         ({"k": 2.5, "mg": 0.3}, "K below 3 mmol/L, Mg below 0.4 mmol/L"),
         ({"ca_ionised": 0.5, "ca_corrected": 1.2}, ""),
+        ({"k": 6.5, "mg": 2.4, "mg_ionised": 3.0}, "K, Mg and Ca together weaken endplate and fibre"),
     ],
 )
 def test_weakness__flag_and_its_reason(shown, reason):

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from ..person import Person
-from ..physiology.nerve import NUMBERS, Plasma, share_with, shift
+from ..physiology.cramp import share_with
+from ..physiology.fast import at_plasma
+from ..physiology.nerve import N
 from ..population.people import Column
 from .cohort import Cohort
 from .cramp_rate import cramps_per_week
@@ -21,10 +23,11 @@ from .measured import as_measured
 from .posterior import quantile
 
 POSSIBLE = 0.05
-"""Share of calm people at the median shift from which a sign is called possible (a product choice)."""
-MOVED = ("ca_ionised", "mg_ionised", "ph")
-"""What shifts the threshold here. Sodium and potassium would too, but they change the axon's drive as well."""
-NEEDED = (*MOVED, "k", "na")
+"""Share of calm people at the median shift from which a sign is called possible, and loss of strength from which
+weakness is flagged (a product choice)."""
+PLASMA = {"ca_at_nerve": "ca_ionised", **{name: name for name in ("mg_ionised", "ph", "k", "na", "ca_corrected")}}
+"""What the laws of nerve and muscle are given, and the output of a body that it is."""
+NEEDED = ("ca_ionised", "mg_ionised", "ph", "k", "na")
 DRAWS = 8000
 SEED = 11
 
@@ -36,25 +39,25 @@ def cramps(person: Person, cohort: Cohort, weight: Column) -> dict[str, Any]:
     """
     rng = np.random.default_rng(SEED)
     outputs = as_measured(person, cohort.outputs)
-    moved = shifts(outputs, cohort.usual, rng)
-    known = np.zeros(cohort.size) if moved is None else moved
+    felt = laws(outputs, rng)
+    known = felt.get("shift_felt", np.zeros(cohort.size))
     drawn = rng.choice(known, size=DRAWS, p=weight / np.sum(weight))
     return {
-        "tetany": {} if moved is None else tetany(moved, weight),
+        "tetany": tetany(known, weight) if felt else {},
         "cramps_per_week": cramps_per_week(person, drawn, rng),
-        "weakness": weakness(outputs, weight),
+        "weakness": weakness(outputs, felt, weight),
     }
 
 
-def shifts(outputs: Mapping[str, Column], reference: Mapping[str, float], rng: np.random.Generator) -> Column | None:
-    """Change of threshold of every body against the reference person, mV, with the gain uncertain; None if unknown."""
+def laws(outputs: Mapping[str, Column], rng: np.random.Generator) -> dict[str, Column]:
+    """What nerve and muscle make of the plasma of every body, the gain uncertain; nothing if that is unknown."""
     if not set(NEEDED) <= set(outputs):
-        return None
-    usual = {name: reference[name] for name in NEEDED}
-    here = Plasma(**{**usual, **{name: outputs[name] for name in MOVED}})
-    gain = np.exp(NUMBERS["divalent_gain"].spread * rng.normal(size=outputs["ph"].shape[0]))
-    found: Column = shift(here, Plasma(**usual), gain)
-    return found
+        return {}
+    given = {name: outputs[output] for name, output in PLASMA.items() if output in outputs}
+    size = outputs["ph"].shape[0]
+    gain = np.exp(N["divalent_gain_log_sd"] * rng.normal(size=size))
+    found = at_plasma(("shift_felt", "weakness_index"), divalent_gain=gain, **given)
+    return {name: np.broadcast_to(values, (size,)) for name, values in found.items()}
 
 
 def tetany(moved: Column, weight: Column) -> dict[str, Any]:
@@ -74,15 +77,23 @@ def category(change: float) -> str:
     return "tingling_possible" if share_with("tingling", change) >= POSSIBLE else "not_expected"
 
 
-def weakness(outputs: Mapping[str, Column], weight: Column) -> dict[str, Any]:
-    """Whether a mineral is so far out, at the median, that muscles are weak; which, and by what limit."""
+def weakness(outputs: Mapping[str, Column], felt: Mapping[str, Column], weight: Column) -> dict[str, Any]:
+    """Whether a mineral is so far out, at the median, that muscles are weak; which, and by what limit or law."""
     because = []
     for rule in toml("cramps")["weakness"]:
         if rule["analyte"] in outputs:
             median = float(quantile(outputs[rule["analyte"]], weight, (0.5,))[0])
             if _beyond(median, rule):
                 because.append({**rule, "median": median, "unit": "mmol/L"})
-    return {"flag": bool(because), "reason": ", ".join(_said(rule) for rule in because), "because": because}
+    reasons = [_said(rule) for rule in because] or _by_law(felt, weight)
+    return {"flag": bool(reasons), "reason": ", ".join(reasons), "because": because}
+
+
+def _by_law(felt: Mapping[str, Column], weight: Column) -> list[str]:
+    """The law of muscle, where no single mineral is beyond its limit and they weaken together."""
+    if not felt or float(quantile(felt["weakness_index"], weight, (0.5,))[0]) < POSSIBLE:
+        return []
+    return ["K, Mg and Ca together weaken endplate and fibre"]
 
 
 def _beyond(value: float, rule: Mapping[str, Any]) -> bool:

@@ -26,13 +26,17 @@ def body(numbers: str = "C", smooth: bool = True) -> Body:
     >>> len(body("A", smooth=False).states)
     33
     """
+    from .alkalosis import alkalosis
     from .bone import bone
     from .calcitriol import calcitriol
+    from .cramp import cramp
     from .fgf23 import fgf23
     from .gut import gut
     from .kidney import kidney
     from .labs import labs
     from .magnesium import magnesium
+    from .muscle import muscle
+    from .nerve import nerve
     from .parathyroid import parathyroid
     from .plasma import plasma
     from .skin import skin
@@ -54,6 +58,10 @@ def body(numbers: str = "C", smooth: bool = True) -> Body:
         magnesium,
         water,
         labs,
+        alkalosis,
+        nerve,
+        muscle,
+        cramp,
     )
     changes = parameter_set(numbers)
     return join("adult", systems, SMOOTH if smooth else EXACT).with_numbers(changes, f"parameter set {numbers}")

@@ -89,6 +89,8 @@ def build_numbers(build: Build) -> dict[str, Column]:
         "intake_na": 150.0 * size,
         "intake_k": 75.0 * size,
         "usual_d3": np.full(build.age.shape, D_INPUT_MEDIAN),
+        "age": build.age,
+        "woman": build.woman,
     }
 
 
