@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from ..engine.problem import Events
 from ..person import SetAside
@@ -34,6 +35,8 @@ NUMBER = {
 GUT = {"vitamin_d3": "gut_d3", "vitamin_d2": "gut_d2"}
 DAILY = 1.0
 FOREVER = np.inf
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def timeline(exposure: Exposure, usual: Mapping[str, float], from_day: float = 0
     """The exposure as events of one body whose numbers are otherwise `usual`, its days counted from `from_day`."""
     numbers = tuple(sorted({change.number for change in exposure.changes} & set(usual)))
     pools = tuple(sorted({bolus.pool for bolus in exposure.boluses}))
-    days = _days(exposure)
+    days = days_of(exposure)
     if not days:
         return None
     size = usual.get("body_size", 1.0)
@@ -120,18 +123,37 @@ def timeline(exposure: Exposure, usual: Mapping[str, float], from_day: float = 0
         set_names=numbers,
         set_values=np.array([[level(exposure, name, usual[name], day) for name in numbers] for day in days]),
         add_names=pools,
-        add_values=np.array([[_added(exposure, pool, day) / size for pool in pools] for day in days]),
+        add_values=np.array([[added(exposure, pool, day) / size for pool in pools] for day in days]),
     )
 
 
-def level(exposure: Exposure, number: str, usual: float, day: float) -> float:
-    """The value of a number from `day` on: set first (the farthest from usual), then multiplied, then raised."""
+def level(exposure: Exposure, number: str, usual: ArrayLike, day: float) -> Array:
+    """The value of a number from `day` on: set first (the farthest from usual), then multiplied, then raised.
+
+    >>> given = Exposure((Change("gfr", "factor", 0.5), Change("gfr", "add", 10.0)))
+    >>> level(given, "gfr", [100.0, 140.0], day=0.0).tolist()
+    [60.0, 80.0]
+    """
+    own = np.asarray(usual, dtype=np.float64)
     active = [one for one in exposure.changes if one.number == number and one.start <= day < one.stop]
-    put = [one.amount for one in active if one.kind == "set"]
-    value = max(put, key=lambda amount: abs(amount - usual)) if put else usual
+    value = own
     for one in active:
-        value *= one.amount if one.kind == "factor" else 1.0
-    return value + sum(one.amount for one in active if one.kind == "add")
+        farther = one.kind == "set" and np.abs(one.amount - own) > np.abs(value - own)
+        value = np.where(farther, one.amount, value)
+    for one in active:
+        value = value * one.amount if one.kind == "factor" else value
+    return np.asarray(value + sum(one.amount for one in active if one.kind == "add"))
+
+
+def days_of(exposure: Exposure) -> list[float]:
+    """Every day on which something changes, in order."""
+    ends = {day for change in exposure.changes for day in (change.start, change.stop)}
+    return sorted(day for day in ends | {bolus.day for bolus in exposure.boluses} if np.isfinite(day))
+
+
+def added(exposure: Exposure, pool: str, day: float) -> float:
+    """What is put into a pool on a day."""
+    return sum(bolus.amount for bolus in exposure.boluses if bolus.pool == pool and bolus.day == day)
 
 
 def _of_substance(substance: str, amount: float, course: Course, days: float) -> Exposure:
@@ -153,13 +175,3 @@ def _change(effect: medicines.Effect, start: float, stop: float) -> Change:
 def _end(course: Course) -> float:
     """A single dose of a medicine acts for as long as its table says, else until the end."""
     return FOREVER if course.once else course.timing.stop
-
-
-def _days(exposure: Exposure) -> list[float]:
-    """Every day on which something changes, in order."""
-    ends = {day for change in exposure.changes for day in (change.start, change.stop)}
-    return sorted(day for day in ends | {bolus.day for bolus in exposure.boluses} if np.isfinite(day))
-
-
-def _added(exposure: Exposure, pool: str, day: float) -> float:
-    return sum(bolus.amount for bolus in exposure.boluses if bolus.pool == pool and bolus.day == day)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,7 @@ from ..engine.problem import Events
 from ..engine.solve import build, initial_state, parameter_table, solve
 from ..language import Body, Number, System, join
 from ..maths import Value
-from ..physiology import body, parameter_set
+from ..physiology import body
 
 STEPS = (-0.20, -0.10, -0.05, 0.05, 0.10, 0.20)
 """Changes of ionised calcium, mmol/L."""
@@ -42,8 +44,13 @@ def clamps_ca(clamp_gain: Value, clamp_target: Value, ca_ionised: Value) -> Valu
 
 def clamped(numbers: str = "C", smooth: bool = True) -> Body:
     """The slow body with the clamp attached."""
-    free = body(numbers, smooth=smooth)
-    return join("clamped adult", (*free.systems, pump), free.kink).with_numbers(parameter_set(numbers))
+    return with_clamp(body(numbers, smooth=smooth))
+
+
+def with_clamp(free: Body) -> Body:
+    """A body with the clamp attached, its numbers as they are."""
+    joined = join("clamped adult", (*free.systems, pump), free.kink)
+    return replace(joined, numbers={**joined.numbers, **free.numbers})
 
 
 def courses(numbers: str = "C", smooth: bool = True) -> NDArray[np.float64]:

@@ -1,0 +1,128 @@
+"""A picture for each study: what was printed, and the model's people over time or over dose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .report import Band, Check, Picture, Points
+from .trial import Compare, Study
+from .trial_measures import Course
+from .trial_run import Courses
+from .trial_spread import NINETY, standard_error
+
+Array = NDArray[np.float64]
+DRAWN = ("value", "change", "ratio", "percent", "peak", "nadir")
+"""Measures that have a place on the axis of their quantity."""
+LOW, HIGH = 5.0, 95.0
+
+
+def picture(study: Study, courses: Courses, checks: Iterable[Check]) -> Picture:
+    """The quantity that is compared most, over dose where arms share a day, else over time."""
+    quantity = Counter(one.quantity for one in study.compares).most_common(1)[0][0]
+    shown = [one for one in study.compares if one.quantity == quantity and one.how in DRAWN and not one.against]
+    scale, unit = _scale(study, quantity)
+    over_dose = _over_dose(study, shown)
+    points = _points_over_dose if over_dose else _points_over_time
+    bands = _bands_over_dose if over_dose else _bands_over_time
+    changed = any(one.how not in ("value", "peak", "nadir") for one in shown)
+    caption = "Printed changes are drawn from the model's own start." if changed else ""
+    return Picture(
+        id=study.name,
+        title=study.title,
+        x_label="dose a day" if over_dose else "day",
+        y_label=f"{quantity} [{unit}]" if unit else quantity,
+        points=points(study, courses, shown, scale),
+        bands=bands(study, courses, quantity, shown, scale),
+        caption=" ".join(part for part in (caption, study.note) if part),
+        source=study.citation,
+        checks=tuple(check.id for check in checks if check.more["study"] == study.name),
+    )
+
+
+def _scale(study: Study, quantity: str) -> tuple[float, str]:
+    """The factor to the unit of the body, and the printed unit, of the first level or change that was printed."""
+    levels = ("value", "change", "peak", "nadir", "peak_rise", "amplitude")
+    found = [one for one in study.compares if one.quantity == quantity and one.how in levels]
+    return (found[0].factor, found[0].unit) if found else (1.0, "")
+
+
+def _over_dose(study: Study, shown: Sequence[Compare]) -> bool:
+    """Three arms or more, each with a dose of its own, read on one day."""
+    doses = {study.arm(one.arm).dose for one in shown}
+    return len({one.day for one in shown}) == 1 and None not in doses and len(doses) == len(shown) >= 3
+
+
+def _level(compare: Compare, course: Course) -> tuple[float, float]:
+    """What was printed as a level in the unit of the body, and half of its 90 % interval."""
+    start = float(np.nanmean(course.at(compare.since if compare.how != "value" else 0.0)))
+    printed = standard_error(compare.spread, compare.n, compare.statistic) or 0.0
+    middle, wide = compare.value * compare.factor, NINETY * printed * compare.factor
+    if compare.how == "change":
+        return start + middle, wide
+    if compare.how == "ratio":
+        return start * middle, start * wide
+    if compare.how == "percent":
+        return start * (1.0 + middle / 100.0), start * wide / 100.0
+    return middle, wide
+
+
+def _points_over_time(study: Study, courses: Courses, shown: Sequence[Compare], scale: float) -> tuple[Points, ...]:
+    """Data of each arm."""
+    arms = dict.fromkeys(one.arm for one in shown)
+    return tuple(
+        _points(
+            name, [(one.day, *_level(one, _course(study, courses, one))) for one in shown if one.arm == name], scale
+        )
+        for name in arms
+    )
+
+
+def _points_over_dose(study: Study, courses: Courses, shown: Sequence[Compare], scale: float) -> tuple[Points, ...]:
+    rows = [(study.arm(one.arm).dose or 0.0, *_level(one, _course(study, courses, one))) for one in shown]
+    return (_points("printed", sorted(rows), scale),)
+
+
+def _points(label: str, rows: Sequence[tuple[float, float, float]], scale: float) -> Points:
+    return Points(
+        label=label,
+        x=tuple(x for x, _, _ in rows),
+        y=tuple(y / scale for _, y, _ in rows),
+        low=tuple((y - wide) / scale if wide else None for _, y, wide in rows),
+        high=tuple((y + wide) / scale if wide else None for _, y, wide in rows),
+    )
+
+
+def _bands_over_time(
+    study: Study, courses: Courses, quantity: str, shown: Sequence[Compare], scale: float
+) -> tuple[Band, ...]:
+    """The people of each arm while it lasted."""
+    found = []
+    for group, arm in enumerate(study.arms):
+        part = courses.of(group, quantity).between(0.0, arm.days)
+        found.append(_band(arm.name, part.days, part.values, scale))
+    return tuple(found)
+
+
+def _bands_over_dose(
+    study: Study, courses: Courses, quantity: str, shown: Sequence[Compare], scale: float
+) -> tuple[Band, ...]:
+    ordered = sorted(shown, key=lambda one: study.arm(one.arm).dose or 0.0)
+    doses = np.array([study.arm(one.arm).dose for one in ordered], dtype=float)
+    values = np.array([_course(study, courses, one).at(one.day) for one in ordered])
+    return (_band("model", doses, values.T, scale),)
+
+
+def _course(study: Study, courses: Courses, compare: Compare) -> Course:
+    group = next(index for index, arm in enumerate(study.arms) if arm.name == compare.arm)
+    return courses.of(group, compare.quantity)
+
+
+def _band(label: str, x: Array, values: Array, scale: float) -> Band:
+    """Median and middle 90 % of people."""
+    known = ~np.isnan(values).all(axis=0)
+    low, middle, high = np.nanpercentile(values[:, known] / scale, (LOW, 50.0, HIGH), axis=0)
+    return Band(label, tuple(x[known].tolist()), tuple(middle.tolist()), tuple(low.tolist()), tuple(high.tolist()))
