@@ -11,6 +11,7 @@ from vitadyn.calibration.fit import FARTHEST, fit
 from vitadyn.calibration.folds import left_out, predicted
 from vitadyn.calibration.free import Free, free_numbers, numbers_at
 from vitadyn.calibration.targets import CheckTargets, Together
+from vitadyn.calibration.trial_targets import OUTLIER, restrained
 from vitadyn.errors import ModelError
 from vitadyn.physiology import body
 
@@ -57,12 +58,11 @@ def test_fit__says_how_sure_it_is():
     assert fit(model, FREE).uncertainty == pytest.approx(np.sqrt(np.diag(covariance)), rel=1e-6)
 
 
-def test_fit__an_outlier_pulls_less_than_its_square():
-    model = lines()
-    wild = Lines(model.slopes, model.goals + 200.0 * (np.arange(6) == 0), model.studies)
-    moved = np.abs(fit(wild, FREE).offsets - fit(model, FREE).offsets).max()
-    squares = np.abs(closed_form(wild.slopes, wild.goals) - closed_form(model.slopes, model.goals)).max()
-    assert moved < 0.2 * squares
+def test_restrained__an_outlier_pulls_less_than_its_square():
+    found = restrained(np.array([-1.0, 0.5, 10.0, 40.0]))
+    assert found[:2].tolist() == [-1.0, 0.5]
+    slope = (found[3] ** 2 - found[2] ** 2) / 30.0
+    assert slope == pytest.approx(2.0 * OUTLIER)
 
 
 def test_fit__no_number_goes_farther_than_allowed():

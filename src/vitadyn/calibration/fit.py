@@ -1,4 +1,4 @@
-"""The most probable numbers: Gauss-Newton steps on misses and priors, damped, with outliers held back."""
+"""The most probable numbers: Gauss-Newton steps on misses and priors, damped as far as they need it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ Array = NDArray[np.float64]
 STEP = 0.05
 """Prior standard deviations between the points of a slope."""
 LARGEST_STEP = 1.0
-SHARES = (1.0, 0.5, 0.25, 0.1, 0.03)
-"""Shares of a step that are tried together."""
-OUTLIER = 2.5
-"""Standard deviations from which a miss counts linearly (Huber)."""
+DAMPING = (0.0, 0.5, 2.0, 8.0, 32.0, 128.0)
+"""How much a step is held back, in prior curvatures; all are tried and the best is taken."""
 FARTHEST = 2.5
 """Prior standard deviations that a number may lie from its start."""
 
@@ -53,8 +51,8 @@ def fit(
     loss = total(misses, offsets)
     told(f"start: {loss:.2f}")
     for count in range(rounds):
-        step = _bounded(gauss_newton(misses, slopes, offsets), offsets)
-        tried = [offsets + share * step for share in SHARES]
+        steps = [gauss_newton(misses, slopes, offsets, damping) for damping in DAMPING]
+        tried = [offsets + _bounded(step, offsets) for step in steps]
         found = targets.misses([numbers_at(free, one) for one in tried])
         losses = [total(one, at) for one, at in zip(found, tried, strict=True)]
         best = int(np.argmin(losses))
@@ -62,25 +60,21 @@ def fit(
         if gained > 0.0:
             offsets, misses, loss = tried[best], found[best], losses[best]
             slopes = _slopes(targets, free, offsets, misses)
-        told(f"round {count + 1}: {loss:.2f}, step {SHARES[best]:g}")
+        told(f"round {count + 1}: {loss:.2f}, damping {DAMPING[best]:g}")
         if gained < 1e-3 * loss:
             break
     return Fit(tuple(free), offsets, misses, slopes, loss)
 
 
 def total(misses: Array, offsets: Array) -> float:
-    """Twice the negative logarithm of the posterior: Huber loss of misses, squares of offsets."""
-    size = np.abs(misses)
-    huber = np.where(size <= OUTLIER, size**2, OUTLIER * (2.0 * size - OUTLIER))
-    return float(huber.sum() + (offsets**2).sum())
+    """Twice the negative logarithm of the posterior, but for a constant."""
+    return float((misses**2).sum() + (offsets**2).sum())
 
 
-def gauss_newton(misses: Array, slopes: Array, offsets: Array) -> Array:
-    """The step to the minimum of the linearised loss."""
-    weight = np.minimum(1.0, OUTLIER / np.maximum(np.abs(misses), 1e-12))
-    weighted = slopes * weight[:, np.newaxis]
-    curvature = slopes.T @ weighted + np.eye(len(offsets))
-    step: Array = np.linalg.solve(curvature, -(weighted.T @ misses + offsets)).astype(np.float64)
+def gauss_newton(misses: Array, slopes: Array, offsets: Array, damping: float = 0.0) -> Array:
+    """The step to the minimum of the linearised loss, shorter the more it is damped."""
+    curvature = slopes.T @ slopes + (1.0 + damping) * np.eye(len(offsets))
+    step: Array = np.linalg.solve(curvature, -(slopes.T @ misses + offsets)).astype(np.float64)
     return step
 
 

@@ -24,6 +24,8 @@ FREE_SHARE = {"A": 0.0, "B": 0.6, "C": 0.8}
 """Share of a tolerance within which a check of a grade asks for nothing."""
 WEIGHT = {"A": 1.6, "B": 1.0, "C": 0.5}
 """Standard deviations in a tolerance: printed ranges are some 1.6 of them wide either way."""
+WALL = 8
+"""A grade-A check counts more and more as it nears the end of its range: with this power of its distance."""
 
 
 class Targets(Protocol):
@@ -82,8 +84,11 @@ class CheckTargets:
         directions = np.array([len(row["grade"]) > 1 for row in self.protocols.rows.values()])
         share, weight = np.where(directions, FREE_SHARE["B"], share), np.where(directions, WEIGHT["B"], weight)
         distances = np.array([self.distances(numbers) for numbers in candidates])
-        beyond = np.sign(distances) * np.maximum(np.abs(distances) - share, 0.0)
-        misses: Array = beyond * weight / (1.0 - 0.5 * share) * held
+        size = np.abs(distances)
+        beyond = np.maximum(size - share, 0.0) * weight / (1.0 - 0.5 * share)
+        gated = np.array([row["grade"] == "A" for row in self.protocols.rows.values()])
+        wall = 1.0 + np.where(gated, np.minimum(size, 2.0) ** WALL, 0.0)
+        misses: Array = np.sign(distances) * beyond * wall * held
         return misses
 
 

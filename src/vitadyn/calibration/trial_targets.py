@@ -17,6 +17,8 @@ from ..validation.trial_plan import Plan, predict, prepare
 from .targets import NEVER_HAPPENED, Numbers
 
 Array = NDArray[np.float64]
+OUTLIER = 2.5
+"""Standard deviations from which a miss counts linearly (Huber): one study that is far off does not rule the fit."""
 LIKE = 0.5
 """Ratio from which on a mean person and the mean of people are of like size."""
 SHARED = 0.7
@@ -91,8 +93,19 @@ class TrialTargets:
         return np.where(np.isfinite(apart), apart, NEVER_HAPPENED)
 
     def misses(self, candidates: Sequence[Numbers]) -> Array:
-        misses: Array = (self.distances(candidates) * self.combined) @ self.whitening.T
-        return misses
+        return restrained((self.distances(candidates) * self.combined) @ self.whitening.T)
+
+
+def restrained(misses: Array) -> Array:
+    """Misses whose squares are the Huber loss.
+
+    >>> restrained(np.array([1.0, -8.125])).tolist()
+    [1.0, -5.863019699779287]
+    """
+    size = np.abs(misses)
+    linear = np.sqrt(OUTLIER * (2.0 * np.maximum(size, OUTLIER) - OUTLIER))
+    held: Array = np.sign(misses) * np.where(size <= OUTLIER, size, linear)
+    return held
 
 
 def trial_targets(body: Body, studies: Sequence[Study], report: Report) -> TrialTargets:
