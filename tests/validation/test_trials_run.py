@@ -164,3 +164,10 @@ def test_people__of_all_arms_are_the_same_chances(tmp_path: Path) -> None:
     first, second = (trial_people.drawn(body("C"), study.name, arm) for arm in study.arms)
     assert np.array_equal(first, second)
     assert not np.array_equal(first, trial_people.drawn(body("C"), "another", study.arms[0]))
+
+
+def test_people_who_cannot_live__leave_a_check_without_a_number(tmp_path: Path) -> None:
+    text = SMALL.replace("weight = 70", "weight = 70\nset = {vmax_25 = -1e6, k_linear_25 = -1e6}")
+    report = trials.run("C", written(tmp_path, text))
+    assert report.checks[0].value is None and not report.checks[0].passed
+    assert report.tables["topics"][0]["normalised_error"] is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from .report import Band, Check, Picture, Points
 from .trial import Compare, Study
-from .trial_measures import Course
+from .trial_measures import Course, middle
 from .trial_run import Courses
 from .trial_spread import NINETY, standard_error
 
@@ -58,16 +59,16 @@ def _over_dose(study: Study, shown: Sequence[Compare]) -> bool:
 
 def _level(compare: Compare, course: Course) -> tuple[float, float]:
     """What was printed as a level in the unit of the body, and half of its 90 % interval."""
-    start = float(np.nanmean(course.at(compare.since if compare.how != "value" else 0.0)))
+    start = float(middle("mean", course.at(compare.since if compare.how != "value" else 0.0)))
     printed = standard_error(compare.spread, compare.n, compare.statistic) or 0.0
-    middle, wide = compare.value * compare.factor, NINETY * printed * compare.factor
+    told, wide = compare.value * compare.factor, NINETY * printed * compare.factor
     if compare.how == "change":
-        return start + middle, wide
+        return start + told, wide
     if compare.how == "ratio":
-        return start * middle, start * wide
+        return start * told, start * wide
     if compare.how == "percent":
-        return start * (1.0 + middle / 100.0), start * wide / 100.0
-    return middle, wide
+        return start * (1.0 + told / 100.0), start * wide / 100.0
+    return told, wide
 
 
 def _points_over_time(study: Study, courses: Courses, shown: Sequence[Compare], scale: float) -> tuple[Points, ...]:
@@ -86,7 +87,9 @@ def _points_over_dose(study: Study, courses: Courses, shown: Sequence[Compare], 
     return (_points("printed", sorted(rows), scale),)
 
 
-def _points(label: str, rows: Sequence[tuple[float, float, float]], scale: float) -> Points:
+def _points(label: str, told: Sequence[tuple[float, float, float]], scale: float) -> Points:
+    """Those that have a place: a change has none where the model has no start."""
+    rows = [row for row in told if math.isfinite(row[1])]
     return Points(
         label=label,
         x=tuple(x for x, _, _ in rows),
@@ -124,5 +127,7 @@ def _course(study: Study, courses: Courses, compare: Compare) -> Course:
 def _band(label: str, x: Array, values: Array, scale: float) -> Band:
     """Median and middle 90 % of people."""
     known = ~np.isnan(values).all(axis=0)
+    if not known.any():
+        return Band(label, (), ())
     low, middle, high = np.nanpercentile(values[:, known] / scale, (LOW, 50.0, HIGH), axis=0)
     return Band(label, tuple(x[known].tolist()), tuple(middle.tolist()), tuple(low.tolist()), tuple(high.tolist()))
