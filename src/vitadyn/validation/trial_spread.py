@@ -12,7 +12,6 @@ from typing import Any
 from .. import knowledge
 from .trial import Arm, Compare, Spread
 from .trial_baseline import LEVEL
-from .trial_compares import SET_BY_BASELINE
 from .trial_file import STUDIES, read_table
 from .trial_measures import DIRECTED, SHARES
 from .trial_units import TIMES
@@ -98,7 +97,7 @@ def _before(compare: Compare, arm: Arm) -> float:
 def _starts_known(compare: Compare, arm: Arm) -> bool:
     """A level that is compared although the study began from a given one."""
     level = compare.how in ("value", "peak", "nadir") and not compare.against
-    return level and compare.quantity in SET_BY_BASELINE and compare.quantity == LEVEL and bool(arm.baseline.vitd25)
+    return level and compare.quantity == LEVEL and arm.baseline.vitd25 is not None
 
 
 def _of_share(k: float, n: float) -> float:
