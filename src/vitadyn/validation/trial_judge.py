@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,6 @@ def check(study: Study, judged: Judged, starts_as_printed: bool) -> Check:
     """A check of the report; without a number where the people did not start as the study's did."""
     compare = judged.compare
     low, high = _range(judged)
-    counts = starts_as_printed and math.isfinite(judged.model)
     return Check(
         id=compare.id,
         title=f"{study.title}: {_words(compare)}",
@@ -80,22 +80,28 @@ def check(study: Study, judged: Judged, starts_as_printed: bool) -> Check:
         source=study.citation,
         grade_note="" if starts_as_printed else "the baseline of the study is not reached",
         topic=study.topic,
-        more={
-            "study": study.name,
-            "publication": study.source,
-            "arm": compare.arm,
-            "model": finite(judged.model),
-            "data": compare.value,
-            "sd": finite(judged.sd.combined),
-            "sd_printed": judged.sd.printed,
-            "sd_people": finite(judged.sd.people),
-            "sd_between": finite(judged.sd.between),
-            "z": finite(judged.z) if counts else None,
-            "n": compare.n,
-            "fit": compare.fit,
-            "lost": judged.lost,
-        },
+        more=_more(study, judged, starts_as_printed),
     )
+
+
+def _more(study: Study, judged: Judged, starts_as_printed: bool) -> dict[str, Any]:
+    """What a check of any suite does not have: model, print and every part of the sd between them."""
+    compare, sd = judged.compare, judged.sd
+    return {
+        "study": study.name,
+        "publication": study.source,
+        "arm": compare.arm,
+        "model": finite(judged.model),
+        "data": compare.value,
+        "sd": finite(sd.combined),
+        "sd_printed": sd.printed,
+        "sd_people": finite(sd.people),
+        "sd_between": finite(sd.between),
+        "z": finite(judged.z) if starts_as_printed else None,
+        "n": compare.n,
+        "fit": compare.fit,
+        "lost": judged.lost,
+    }
 
 
 def _range(judged: Judged) -> tuple[float, float]:
