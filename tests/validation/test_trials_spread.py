@@ -73,7 +73,9 @@ def test_between_table__says_source_and_tag_of_every_row() -> None:
 def test_readings_of_one_person__differ_twice_in_a_change() -> None:
     once, twice = within(ASK, 50.0, 50.0), within(replace(ASK, how="change"), 50.0, 7.0)
     assert once == pytest.approx(0.068 * 50.0) and twice == pytest.approx(math.sqrt(2.0) * once)
-    assert within(replace(ASK, quantity="plasma_d3"), 50.0, 50.0) == 0.0
+    recalled = between_table()["plasma_d3"]["within"]
+    assert within(replace(ASK, quantity="plasma_d3"), 50.0, 50.0) == pytest.approx(recalled * 50.0)
+    assert within(replace(ASK, quantity="bone_mineral"), 50.0, 50.0) == 0.0
 
 
 def test_check__passes_up_to_the_ninety_per_cent_band_and_no_farther(tmp_path: Path) -> None:

@@ -74,8 +74,7 @@ def within(compare: Compare, level: float, found: float) -> float:
 
     `level` is the quantity on the day, `found` what is compared.
     """
-    known = compare.quantity in knowledge.names("analyte")
-    share = ((knowledge.analyte(compare.quantity).cv_within if known else None) or 0.0) / 100.0
+    share = _within_share(compare.quantity)
     if compare.how in ("value", "peak", "nadir") or (compare.against and compare.how == "ratio"):
         return share * level
     twice = math.sqrt(2.0) * share
@@ -83,6 +82,12 @@ def within(compare: Compare, level: float, found: float) -> float:
     if compare.how == "slope":
         return twice * level / (compare.day - compare.since)
     return twice * sizes.get(compare.how, 0.0)
+
+
+def _within_share(quantity: str) -> float:
+    """Coefficient of variation of one person: from the laboratory tables, else as recalled."""
+    known = knowledge.analyte(quantity).cv_within if quantity in knowledge.names("analyte") else None
+    return float(_row(quantity).get("within", 0.0)) if known is None else known / 100.0
 
 
 def _before(compare: Compare, arm: Arm) -> float:
