@@ -50,8 +50,8 @@ def test_median__is_less_sure_than_a_mean() -> None:
 
 
 def test_combined__has_every_part_once() -> None:
-    assert Sd(printed=3.0, people=4.0, between=12.0).combined == 13.0
-    assert Sd(printed=None, people=3.0, between=0.0).combined == pytest.approx(3.0 * math.sqrt(2.0))
+    assert Sd(printed=3.0, measured=99.0, people=4.0, between=12.0).combined == 13.0
+    assert Sd(printed=None, measured=3.0, people=4.0, between=12.0).combined == 13.0
 
 
 def test_between_studies__goes_with_the_effect_not_the_level(tmp_path: Path) -> None:

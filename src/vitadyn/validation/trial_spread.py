@@ -25,16 +25,21 @@ MEDIAN_LESS_SURE = math.sqrt(math.pi / 2.0)
 
 @dataclass(frozen=True, slots=True)
 class Sd:
-    """The parts of the spread of a printed number, in its unit: `none` where it was printed without one."""
+    """The parts of the spread of a printed number, in its unit.
+
+    `printed` is its standard error (None where nothing was printed), `measured` what that of the model's people would
+    be with readings that vary from day to day, `people` without.
+    """
 
     printed: float | None
+    measured: float
     people: float
     between: float
 
     @property
     def combined(self) -> float:
-        """All together; a number printed without spread is as unsure as the model's people make it."""
-        printed = self.people if self.printed is None else self.printed
+        """All together; a number printed without spread is as unsure as the model's people would make it."""
+        printed = self.measured if self.printed is None else self.printed
         return math.sqrt(printed**2 + self.people**2 + self.between**2)
 
 
