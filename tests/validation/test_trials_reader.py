@@ -131,3 +131,19 @@ def test_ids__differ_where_comparisons_are_alike(tmp_path: Path) -> None:
 def test_studies_of_the_project__can_be_read_and_have_a_citation() -> None:
     for study in read_folder(STUDIES, body("C")):
         assert study.citation != study.source, study.name
+
+
+JUNK = ("-1", "0", "1e300", "nan", "true", '""', '"x"', "[]", "[1]", "[[1]]", "{}", "{a = 1}", "2020-01-01")
+LINES = [number for number, line in enumerate(SMALL.splitlines()) if " = " in line]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_junk_in_any_field__is_read_or_refused_but_never_breaks_the_reader(tmp_path: Path, line: int) -> None:
+    lines = SMALL.splitlines()
+    key = lines[line].split(" = ")[0]
+    for junk in JUNK:
+        changed = [*lines[:line], f"{key} = {junk}", *lines[line + 1 :]]
+        try:
+            read(tmp_path, "\n".join(changed))
+        except InputError as error:
+            assert error.place.startswith("small.toml"), (key, junk)

@@ -14,6 +14,7 @@ from vitadyn.cli import main
 from vitadyn.physiology import body
 from vitadyn.validation import trial_people, trials
 from vitadyn.validation.trial_file import STUDIES, read_study
+from vitadyn.validation.trial_pictures import picture
 from vitadyn.validation.trials import Ran, run_studies
 
 
@@ -139,10 +140,10 @@ def test_refused_file__ends_with_3_and_names_the_place(tmp_path: Path, capsys: p
 
 def test_picture__shows_every_arm_and_the_data(tmp_path: Path) -> None:
     report = trials.run("C", written(tmp_path))
-    (picture,) = report.pictures
-    assert [band.label for band in picture.bands] == ["placebo", "1000 IU/d"]
-    assert picture.points[0].y == (73.0,) and picture.checks == (report.checks[0].id,)
-    band = picture.bands[1]
+    (shown,) = report.pictures
+    assert [band.label for band in shown.bands] == ["placebo", "1000 IU/d"]
+    assert shown.points[0].y == (73.0,) and shown.checks == (report.checks[0].id,)
+    band = shown.bands[1]
     assert all(low < middle < high for low, middle, high in zip(band.low, band.middle, band.high, strict=True))
 
 
@@ -153,10 +154,8 @@ def test_picture__is_over_dose_where_arms_share_a_day() -> None:
         study, compares=tuple(one for one in study.compares if one.arm.startswith("D3") and one.quantity == "vitd25")
     )
     (one,) = run_studies(whole, [fed])
-    from vitadyn.validation.trial_pictures import picture
-
-    shown = picture(fed, one.courses, ())
-    assert shown.x_label == "dose a day" and shown.points[0].x == (25.0, 250.0, 1250.0)
+    shown = picture(fed, one.courses, (), {"vitd25": "nmol/L"})
+    assert shown.x_label == "vitamin_d3 a day [ug]" and shown.points[0].x == (25.0, 250.0, 1250.0)
 
 
 def test_people__of_all_arms_are_the_same_chances(tmp_path: Path) -> None:
@@ -164,3 +163,10 @@ def test_people__of_all_arms_are_the_same_chances(tmp_path: Path) -> None:
     first, second = (trial_people.drawn(body("C"), study.name, arm) for arm in study.arms)
     assert np.array_equal(first, second)
     assert not np.array_equal(first, trial_people.drawn(body("C"), "another", study.arms[0]))
+
+
+def test_people_who_cannot_live__leave_a_check_without_a_number(tmp_path: Path) -> None:
+    text = SMALL.replace("weight = 70", "weight = 70\nset = {vmax_25 = -1e6, k_linear_25 = -1e6}")
+    report = trials.run("C", written(tmp_path, text))
+    assert report.checks[0].value is None and not report.checks[0].passed
+    assert report.tables["topics"][0]["normalised_error"] is None

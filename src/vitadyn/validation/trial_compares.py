@@ -46,13 +46,14 @@ def read_compare(given: Any, place: str, study: str, arms: Sequence[Arm], body: 
     quantity = trial_units.name_in_body(text(held, "quantity", place), known, f"{place}: quantity")
     if quantity in body.numbers or not _moves(body, quantity):
         raise InputError(f"{place}: quantity", quantity, NOT_INPUT)
+    day = real(held, "day", place, 0.0, arm.days)
     found = Compare(
-        id=_id(study, arm.name, quantity, how, held),
+        id=_id(study, arm.name, quantity, how, day),
         arm=arm.name,
         against=_arm(held, "against", place, arms).name if "against" in held else "",
         quantity=quantity,
         how=how,
-        day=real(held, "day", place, 0.0, arm.days),
+        day=day,
         since=real(held, "since", place, 0.0, arm.days, 0.0),
         threshold=_threshold(held, how, place),
         statistic=choice(held, "statistic", place, STATISTICS, "mean"),
@@ -88,8 +89,8 @@ def _arm(held: Table, key: str, place: str, arms: Sequence[Arm]) -> Arm:
     raise InputError(f"{place}: {key}", name, f"an arm: {', '.join(names)}", nearest(name, names))
 
 
-def _id(study: str, arm: str, quantity: str, how: str, held: Table) -> str:
-    words = f"{study}-{arm}-{quantity}-{how}-{real(held, 'day', study, 0.0, 1e9):g}".lower().replace("/", " per ")
+def _id(study: str, arm: str, quantity: str, how: str, day: float) -> str:
+    words = f"{study}-{arm}-{quantity}-{how}-{day:g}".lower().replace("/", " per ")
     return re.sub(r"[^a-z0-9_.-]+", "_", words).strip("_")
 
 

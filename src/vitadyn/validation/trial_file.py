@@ -63,14 +63,15 @@ def _files(path: Path) -> list[Path]:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    if path.stat().st_size > LARGEST:
-        raise InputError(path.name, f"{path.stat().st_size} bytes", f"a study of at most {LARGEST} bytes")
     try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(path.name, f"{path.stat().st_size} bytes", f"a study of at most {LARGEST} bytes")
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(path.name, str(error), "TOML text; docs/trials.md has an example") from None
 
 
 def _sources(folder: Path) -> dict[str, str]:
     """Citations by key: those of the project, and those of the folder."""
-    return read_table(STUDIES / "sources.toml") | read_table(folder / "sources.toml")
+    found = read_table(STUDIES / "sources.toml") | read_table(folder / "sources.toml")
+    return {key: text(found, key, "sources.toml") for key in found}

@@ -18,8 +18,8 @@ from ..language import Body
 from . import trial_people
 from .trial import Arm, Compare, Study
 from .trial_baseline import Cast, settle
-from .trial_judge import middle, outcome, together
-from .trial_measures import SHARES
+from .trial_judge import outcome, together
+from .trial_measures import SHARES, middle
 from .trial_run import Bodies, Courses, bodies, days_of, run
 
 Array = NDArray[np.float64]
@@ -98,7 +98,7 @@ def _by_study(plan: Plan, cast: Cast, states: Array) -> Iterator[list[Array]]:
 def _printed(compare: Compare, study: Study, courses: Courses, count: int) -> Array:
     """What would be printed for each candidate."""
     own, other = (
-        None if bodies is None else middle(compare, bodies.reshape(-1, count))
+        None if bodies is None else middle(compare.statistic, bodies.reshape(-1, count))
         for bodies in outcome(compare, study.arms, courses)
     )
     assert own is not None

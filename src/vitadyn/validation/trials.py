@@ -11,6 +11,7 @@ import numpy as np
 
 from ..language import Body
 from ..physiology import body
+from ..simulation import unit_of
 from . import trial_people
 from .report import Check, Report, known_to_pass
 from .trial import Study
@@ -47,7 +48,7 @@ def run(numbers: str = "C", path: Path | None = None) -> Report:
         checks=checks,
         statement=STATEMENT,
         must_pass=() if own else known_to_pass("trials", numbers),
-        pictures=tuple(picture(one.study, one.courses, checks) for one in ran),
+        pictures=tuple(picture(one.study, one.courses, checks, unit_of(whole)) for one in ran),
         tables={
             "topics": tuple(_topics(checks)),
             "studies": tuple(_study(one.study, checks) for one in ran),
