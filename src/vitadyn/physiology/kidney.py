@@ -85,12 +85,13 @@ def ca_loop(
     g_ca: Value,
     ca_ratio: Value,
     casr_gain: Value,
+    casr_loop: Value,
     mg_ratio: Value,
     loop: Value,
     g_loop_diuretic: Value,
 ) -> Value:
     """Thick limb: the calcium receptor and loop diuretics lower it."""
-    receptor = log(ca_ratio * casr_gain) + 0.025 * kink.floor(log(mg_ratio), LOG_LEAST_MG, 0.1)
+    receptor = log(ca_ratio) + casr_loop * log(casr_gain) + 0.025 * kink.floor(log(mg_ratio), LOG_LEAST_MG, 0.1)
     return logistic(logit(ca_loop_ref) - g_ca * receptor - g_loop_diuretic * loop)
 
 
