@@ -122,6 +122,32 @@ def test_fanconi__a_damaged_tubule_loses_phosphate_that_hormones_do_not_bring_ba
     assert found["fgf23"] < 40.0
 
 
+@cache
+def after_adenoma(numbers: str) -> dict[str, list[float]]:
+    """A large adenoma for 600 days, then none: day 0, 1, 3, 7, 14, 28 and 120 after it."""
+    phases = (Phase(600, {"adenoma_mass": 30.0, "adenoma_set": 1.5}), Phase(120, {}))
+    days = [600.0 + day for day in (0, 1, 3, 7, 14, 28, 120)]
+    seen_ = perform(build(body(numbers), KEEP), [Experiment("removed", phases)], {"removed": set(days)})["removed"]
+    return {name: [seen_.at(name, day) for day in days] for name in KEEP}
+
+
+def test_hungry_bone__comes_of_its_own_after_an_adenoma():
+    """Calcium falls for one to two weeks below 2.1 mmol/L and comes back within months; no number is set for it."""
+    course = after_adenoma("D")
+    calcium = course["ca_total"]
+    assert calcium[0] > 3.0
+    assert calcium[1] > calcium[2] > calcium[3] > calcium[4]
+    assert min(calcium) < 2.1 and calcium[-1] > 2.15
+    assert course["osteoblast"][0] > 2.5
+
+
+def test_hungry_bone__phosphate_stays_low_for_days_longer_than_in_set_c():
+    """It stays low in patients; here for the first week only, since the tubule answers at once to the lack of PTH."""
+    kept = {numbers: after_adenoma(numbers)["phosphate"] for numbers in ("C", "D")}
+    assert kept["D"][1] < 0.8 and kept["D"][3] < 0.9
+    assert kept["C"][1] > 1.0
+
+
 def test_osteolysis__that_formation_does_not_answer_raises_calcium_as_in_malignancy():
     """Calcium of 3 mmol/L and more with suppressed PTH; more osteoclasts alone give 2.5."""
     found = [seen("D", 60, ("osteolysis", size), ("gfr", 110.0)) for size in (1.0, 2.0, 4.0)]

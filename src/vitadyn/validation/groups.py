@@ -87,7 +87,7 @@ def interval(k: int, n: int, z: float = Z_90) -> tuple[float, float]:
     """The 90 % interval of a share of which k of n were seen (Wilson), in per cent.
 
     >>> [round(end, 1) for end in interval(2, 44)]
-    [1.5, 12.9]
+    [1.5, 12.8]
     """
     share, spread = k / n, z * z / n
     middle = (share + spread / 2.0) / (1.0 + spread)
