@@ -17,10 +17,11 @@ from .errors import InputError, SolverError, UnitError, nearest
 from .language import Body
 from .person import Person, SetAside
 from .physiology import body as adult
+from .physiology import medicines
 from .population.exposure import Change, Exposure, of_schedule, timeline
 from .population.single import Single, of_person, reference
 from .results import SimulationRun
-from .schedule import parse_all
+from .schedule import Schedule, parse_all
 from .version import VERSION
 
 LONGEST_DAYS = 36525.0
@@ -42,9 +43,9 @@ class Question:
 
 def answer(question: Question, body: Body | None = None) -> SimulationRun:
     """Run one body; InputError where the question cannot be put, SolverError where the run fails."""
-    slow = adult("C", smooth=True) if body is None else body
     times = output_days(question.days, question.every)
     schedule = parse_all(question.give)
+    slow = adult("C", smooth=True, extras=_extras(schedule, question.person)) if body is None else body
     single = reference(slow) if question.person is None else of_person(slow, question.person)
     given = of_schedule(schedule, question.days) + _set_numbers(slow, question.changed)
     compiled = build(slow, keep=_known_outputs(slow, question.keep))
@@ -63,6 +64,13 @@ def answer(question: Question, body: Body | None = None) -> SimulationRun:
             *(single.taken + given).warnings,
         ),
     )
+
+
+def _extras(schedule: Schedule, person: Person | None) -> tuple[str, ...]:
+    """The systems that the medicines given or taken need beside the body."""
+    given = [key for course in schedule for key in course.classes]
+    taken = [key for drug in (person.drugs if person else ()) for key in drug.classes]
+    return medicines.extras((*given, *taken))
 
 
 def _told_beside(person: Person | None) -> tuple[SetAside, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
+from ..errors import ModelError, nearest
 from ..language import Body, System, join
 from ..maths import EXACT, SMOOTH
 from .parameter_sets import ParameterSet, parameter_set, parameter_sets
@@ -16,15 +18,20 @@ PERSON = System("person", Path(__file__).with_name("person.toml"))
 QUICK_POOLS = ("gland_pth_store", "pth_plasma")
 """Pools that follow the others within an hour; `engine.rest.at_rest` takes them as settled."""
 
+EXTRAS = ("denosumab_rebound", "teriparatide")
+"""Systems that are joined on request: each brings states that the body does without."""
+
 SOURCES_FILE = Path(__file__).with_name("sources.toml")
 
 
 @cache
-def body(numbers: str = "C", smooth: bool = True) -> Body:
-    """The whole slow body with a parameter set of sets/, with rounded or exact corners.
+def body(numbers: str = "C", smooth: bool = True, extras: tuple[str, ...] = ()) -> Body:
+    """The whole slow body with a parameter set of sets/, with rounded or exact corners; `extras` are joined to it.
 
     >>> len(body("A", smooth=False).states)
     33
+    >>> body(extras=("denosumab_rebound",)).states[33:]
+    ('osteoclast_waiting',)
     """
     from .alkalosis import alkalosis
     from .bone import bone
@@ -62,6 +69,14 @@ def body(numbers: str = "C", smooth: bool = True) -> Body:
         nerve,
         muscle,
         cramp,
+        *map(_extra, extras),
     )
     changes = parameter_set(numbers)
     return join("adult", systems, SMOOTH if smooth else EXACT).with_numbers(changes, f"parameter set {numbers}")
+
+
+def _extra(name: str) -> System:
+    if name not in EXTRAS:
+        raise ModelError(f"no extra '{name}'; there are {', '.join(EXTRAS)}. {nearest(name, EXTRAS)}")
+    system: System = getattr(import_module(f".{name}", __package__), name)
+    return system

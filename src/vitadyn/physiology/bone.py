@@ -95,9 +95,9 @@ def formation(
 
 
 @bone.flux("ecf_ca", "bone_ca_fast", "mmol/d", cite="Peterson2010", element="ca")
-def into_fast_bone(k_exchange: Value, ca_ratio: Value) -> Value:
-    """Into the exchangeable surface."""
-    return k_exchange * ca_ratio
+def into_fast_bone(k_exchange: Value, ca_ratio: Value, bone_alkali: Value, ca_alkali_bound: Value) -> Value:
+    """Into the exchangeable surface, which like protein binds more in alkalosis."""
+    return k_exchange * ca_ratio * (1.0 + bone_alkali * ca_alkali_bound)
 
 
 @bone.flux("bone_ca_fast", "ecf_ca", "mmol/d", cite="Peterson2010", element="ca")

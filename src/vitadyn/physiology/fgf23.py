@@ -56,13 +56,15 @@ def tmp_gfr(
     cell_mg: Value,
     n_mg_tm: Value,
     pth_on_tubule: Value,
+    pth_tm_floor: Value,
     n_pth_tm: Value,
     fgf23_ratio: Value,
     n_fgf_tm: Value,
     tmp_ceiling: Value,
 ) -> Value:
     """Tubular phosphate threshold: PTH, FGF23 and magnesium lack lower it; a damaged tubule has a ceiling."""
-    hormones = pth_on_tubule**-n_pth_tm * fgf23_ratio**-n_fgf_tm
+    pth = pth_tm_floor + (1.0 - pth_tm_floor) * pth_on_tubule
+    hormones = pth**-n_pth_tm * fgf23_ratio**-n_fgf_tm
     wanted = tubular_threshold_ref * tmp_own * tmp_factor * kink.floor(cell_mg, 0.02, 0.005) ** n_mg_tm * hormones
     return kink.saturate(wanted, tmp_ceiling)
 

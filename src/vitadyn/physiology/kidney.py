@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..language import System
-from ..maths import Exact, Value, log, logistic, logit, minimum, softplus
+from ..maths import Exact, Value, log, logistic, logit, minimum, saturating, softplus
 
 kidney = System("kidney", Path(__file__).with_suffix(".toml"))
 
@@ -46,9 +46,10 @@ def filtration(gfr_ratio: Value, gfr_ref: Value) -> Value:
 
 
 @kidney.law("1", cite="tuned")
-def uraemic_response(gfr_own: Value, n_uraemic: Value) -> Value:
-    """Tissue resistance to PTH when the kidney fails."""
-    return minimum(gfr_own, 1.0) ** n_uraemic
+def uraemic_response(gfr_own: Value, n_uraemic: Value, uraemic_half: Value) -> Value:
+    """Tissue resistance to PTH when the kidney fails: little of it in mild failure, where `uraemic_half` says so."""
+    left = minimum(gfr_own, 1.0)
+    return left**n_uraemic * saturating(left * left, uraemic_half)
 
 
 @kidney.law("1", cite="derived")
@@ -85,12 +86,13 @@ def ca_loop(
     g_ca: Value,
     ca_ratio: Value,
     casr_gain: Value,
+    casr_loop: Value,
     mg_ratio: Value,
     loop: Value,
     g_loop_diuretic: Value,
 ) -> Value:
     """Thick limb: the calcium receptor and loop diuretics lower it."""
-    receptor = log(ca_ratio * casr_gain) + 0.025 * kink.floor(log(mg_ratio), LOG_LEAST_MG, 0.1)
+    receptor = log(ca_ratio) + casr_loop * log(casr_gain) + 0.025 * kink.floor(log(mg_ratio), LOG_LEAST_MG, 0.1)
     return logistic(logit(ca_loop_ref) - g_ca * receptor - g_loop_diuretic * loop)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,12 +61,16 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Medicine:
-    """A class of drug: how the model meets it, its effects, and in words what they leave out."""
+    """A class of drug: how the model meets it, its effects, and in words what they leave out.
+
+    `extra` names the system that the body needs beside them to show what the drug does.
+    """
 
     class_key: str
     model: str
     effects: tuple[Effect, ...]
     note: str
+    extra: str = ""
 
     def __post_init__(self) -> None:
         if self.model not in MODELS or (self.model == "hook") != bool(self.effects):
@@ -83,6 +87,16 @@ def medicine(class_key: str) -> Medicine:
     if class_key not in _table():
         raise InputError("class of drug", class_key, "a class of medicines.toml", nearest(class_key, _table()))
     return _table()[class_key]
+
+
+def extras(class_keys: Iterable[str]) -> tuple[str, ...]:
+    """The systems that a body needs to show what these classes of drug do; unknown classes need none.
+
+    >>> extras(["thiazide", "denosumab"])
+    ('denosumab_rebound',)
+    """
+    known = (_table()[key].extra for key in class_keys if key in _table())
+    return tuple(sorted({name for name in known if name}))
 
 
 def effects(class_key: str) -> tuple[Effect, ...]:
@@ -115,4 +129,10 @@ def _table() -> dict[str, Medicine]:
 def _medicine(key: str, row: Mapping[str, object]) -> Medicine:
     listed = row.get("effects", [])
     assert isinstance(listed, list)
-    return Medicine(key, str(row["model"]), tuple(Effect(**each) for each in listed), str(row.get("note", "")))
+    return Medicine(
+        key,
+        str(row["model"]),
+        tuple(Effect(**each) for each in listed),
+        str(row.get("note", "")),
+        str(row.get("extra", "")),
+    )

@@ -155,14 +155,15 @@ def gland_grows(
     n_p_growth: Value,
     gland_patience: Value,
     gland_patience_width: Value,
+    gland_most: Value,
     tau_gland: Value,
     gland_mass: Value,
 ) -> Value:
-    """Low calcium, low vitamin D and high phosphate make the gland grow over months."""
+    """Low calcium, low vitamin D and high phosphate make the gland grow over months, up to a limit."""
     felt = release_drive * (1.0 - mg_curbs_growth * (1.0 - mg_permission))
     stimulus = kink.floor(beyond_patience(felt, gland_patience, gland_patience_width), 0.05, 0.01)
     wanted = stimulus**n_ca_growth * vdr_activity**-n_vdr_growth * phosphate_ratio**n_p_growth
-    return (kink.cap(wanted, 15.0, 0.5) - gland_mass) / tau_gland
+    return (kink.cap(wanted, gland_most, 0.5) - gland_mass) / tau_gland
 
 
 @parathyroid.law("pmol/L", cite="derived")

@@ -12,12 +12,15 @@ import numpy as np
 
 from ..language import Body
 from ..person import Drug, Intake, Person
-from .exposure import FOREVER, Exposure, of_medicine, of_rate
+from ..physiology.acid_base import acid_base
+from .exposure import FOREVER, Change, Exposure, of_medicine, of_rate
 from .people import Build, build_numbers, surface
 
 HISTORY_DAYS = 900.0
 """Lived before day 0, long enough for fat, gland and bone to rest at the person's own diet, sun and medicines."""
 USUAL_AGE, USUAL_WEIGHT, USUAL_HEIGHT = 40.0, 70.0, 170.0
+USED = ("albumin", "egfr", "ph")
+"""Results that shape the body; bicarbonate does beside a pH."""
 L_PER_D = 1.44
 """One mL/min in L/d."""
 
@@ -42,6 +45,7 @@ def of_person(body: Body, person: Person) -> Single:
     numbers = body.defaults() | _ordinary(person) | _measured(person)
     taken = sum((_of_intake(one) for one in person.intake), Exposure())
     taken += sum((_of_drug(one) for one in person.drugs), Exposure())
+    taken += _of_acid_base(person, numbers)
     return Single({name: numbers[name] for name in body.defaults()}, taken, HISTORY_DAYS, _not_used(person))
 
 
@@ -74,6 +78,15 @@ def _measured(person: Person) -> dict[str, float]:
     return found
 
 
+def _of_acid_base(person: Person, numbers: dict[str, float]) -> Exposure:
+    """A measured pH, with bicarbonate, holds from day 0 on: nobody is out of balance all their life."""
+    ph, hco3 = person.lab("ph"), person.lab("hco3")
+    if ph is None or ph.value is None:
+        return Exposure()
+    found = acid_base(numbers, ph.value, hco3.value if hco3 is not None else None)
+    return Exposure(tuple(Change(name, "set", value) for name, value in found.items()))
+
+
 def _of_intake(one: Intake) -> Exposure:
     if one.per_day is None:
         return Exposure(warnings=(f"{one.path}: no amount is known of {one.substance}; it is left out",))
@@ -97,7 +110,8 @@ def _not_used(person: Person) -> tuple[str, ...]:
     """What of the person does not shape the body."""
     unknown = [name for name in ("age", "sex", "weight", "height") if getattr(person, name) is None]
     said = [f"{', '.join(unknown)} not given: as in the reference person (40 y, 70 kg, 170 cm)"] if unknown else []
-    other = [lab.analyte for lab in person.labs if lab.analyte not in ("albumin", "egfr")]
+    used = (*USED, "hco3") if person.lab("ph") is not None else USED
+    other = [lab.analyte for lab in person.labs if lab.analyte not in used]
     other += [symptom.key for symptom in person.symptoms]
     other += [condition.key for condition in person.conditions]
     if other:
