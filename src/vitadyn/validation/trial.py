@@ -80,7 +80,17 @@ class Clamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Dose:
+    """Mean amount a day of what is given repeatedly, and what it is an amount of."""
+
+    amount: float
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Arm:
+    """What one group lived through: `given` acts from day 0 on; `dose` is that of a picture."""
+
     name: str
     group: Group
     baseline: Baseline
@@ -88,7 +98,7 @@ class Arm:
     given: Exposure
     season: Season | None = None
     clamp: Clamp | None = None
-    dose: float | None = None
+    dose: Dose | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ..errors import InputError, nearest
 from ..language import Body
 from ..population.exposure import FOREVER, Change, Exposure, of_schedule
 from . import trial_units
-from .trial import STATISTICS, Arm, Baseline, Clamp, Group, Season, Start
+from .trial import STATISTICS, Arm, Baseline, Clamp, Dose, Group, Season, Start
 from .trial_fields import Table, choice, count, entries, real, table, text, truth
 
 LONGEST_DAYS = 3660.0
@@ -183,7 +183,10 @@ def _clamp(held: Table, place: str) -> Clamp | None:
     return Clamp(real(given, "change", place, -0.6, 0.6), real(given, "ramp", place, 1e-4, 10.0))
 
 
-def _dose(courses: schedule.Schedule, adherence: float) -> float | None:
-    """Mean amount a day of what is given first, where it is given repeatedly."""
+def _dose(courses: schedule.Schedule, adherence: float) -> Dose | None:
+    """Of the first thing that is given repeatedly."""
     repeated = [course for course in courses if not course.once]
-    return adherence * repeated[0].per_day if repeated else None
+    if not repeated:
+        return None
+    first = repeated[0]
+    return Dose(adherence * first.per_day, f"{first.substance or first.what} a day [{first.unit}]")

@@ -13,6 +13,7 @@ from ..engine.steady import steady
 from ..population.exposure import Exposure
 from . import trial_events
 from .trial import Arm
+from .trial_measures import middle, spread
 from .trial_people import standard_scores
 
 Array = NDArray[np.float64]
@@ -77,11 +78,11 @@ def settle(compiled: Compiled, cast: Cast) -> Settled:
 def _for_all(cast: Cast, found: Settled, where: Sequence[int]) -> Settled:
     """What was found for some arms, for all that start like them."""
 
-    def spread(rows: Array) -> Array:
+    def for_each(rows: Array) -> Array:
         parts = np.split(rows, len(found.cast.arms))
         return np.concatenate([parts[place] for place in where])
 
-    return Settled(replace(cast, table=spread(found.cast.table)), spread(found.states), spread(found.reached.T).T)
+    return Settled(replace(cast, table=for_each(found.cast.table)), for_each(found.states), for_each(found.reached.T).T)
 
 
 def _settled(compiled: Compiled, cast: Cast) -> Settled:
@@ -161,9 +162,9 @@ def _through_seasons(compiled: Compiled, cast: Cast, states: Array) -> Array:
 
 def _reached(cast: Cast, levels: Array) -> Array:
     """Centre and sd of each group, (2, groups)."""
-    median = np.array([_statistic(arm) == "median" for arm in cast.groups])
-    centre = np.where(median, np.nanmedian(levels, axis=1), np.nanmean(levels, axis=1))
-    return np.array([centre, np.nanstd(levels, axis=1)])
+    statistics = [_statistic(arm) for arm in cast.groups]
+    centre = [float(middle(statistic, group)) for statistic, group in zip(statistics, levels, strict=True)]
+    return np.array([centre, spread(levels)])
 
 
 def _statistic(arm: Arm) -> str:

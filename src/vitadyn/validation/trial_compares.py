@@ -44,13 +44,16 @@ def read_compare(given: Any, place: str, study: str, arms: Sequence[Arm], body: 
     arm, how = _arm(held, "arm", place, arms), choice(held, "how", place, HOWS)
     known = unit_of(body)
     quantity = trial_units.name_in_body(text(held, "quantity", place), known, f"{place}: quantity")
+    if quantity in body.numbers or not _moves(body, quantity):
+        raise InputError(f"{place}: quantity", quantity, NOT_INPUT)
+    day = real(held, "day", place, 0.0, arm.days)
     found = Compare(
-        id=_id(study, arm.name, quantity, how, held),
+        id=_id(study, arm.name, quantity, how, day),
         arm=arm.name,
         against=_arm(held, "against", place, arms).name if "against" in held else "",
         quantity=quantity,
         how=how,
-        day=real(held, "day", place, 0.0, arm.days),
+        day=day,
         since=real(held, "since", place, 0.0, arm.days, 0.0),
         threshold=_threshold(held, how, place),
         statistic=choice(held, "statistic", place, STATISTICS, "mean"),
@@ -62,7 +65,7 @@ def read_compare(given: Any, place: str, study: str, arms: Sequence[Arm], body: 
         grade=choice(held, "grade", place, GRADES),
         fit=truth(held, "fit", place, True),
     )
-    _refuse_input(found, arm, place, body)
+    _refuse_input(found, arm, place)
     return found
 
 
@@ -86,8 +89,8 @@ def _arm(held: Table, key: str, place: str, arms: Sequence[Arm]) -> Arm:
     raise InputError(f"{place}: {key}", name, f"an arm: {', '.join(names)}", nearest(name, names))
 
 
-def _id(study: str, arm: str, quantity: str, how: str, held: Table) -> str:
-    words = f"{study}-{arm}-{quantity}-{how}-{real(held, 'day', study, 0.0, 1e9):g}".lower().replace("/", " per ")
+def _id(study: str, arm: str, quantity: str, how: str, day: float) -> str:
+    words = f"{study}-{arm}-{quantity}-{how}-{day:g}".lower().replace("/", " per ")
     return re.sub(r"[^a-z0-9_.-]+", "_", words).strip("_")
 
 
@@ -120,10 +123,8 @@ def _spread(held: Table, place: str) -> Spread:
     return Spread(kind, low, high)
 
 
-def _refuse_input(found: Compare, arm: Arm, place: str, body: Body) -> None:
-    """A number of the body, a law that follows from numbers alone, a baseline on its day, a clamped quantity."""
-    if found.quantity in body.numbers or not _moves(body, found.quantity):
-        raise InputError(f"{place}: quantity", found.quantity, NOT_INPUT)
+def _refuse_input(found: Compare, arm: Arm, place: str) -> None:
+    """A baseline on its day, a clamped quantity, a change from a day to itself."""
     if found.quantity in SET_BY_BASELINE and arm.baseline.vitd25 and found.day == 0.0:
         raise InputError(f"{place}: day", found.day, NOT_INPUT, "the baseline is an input")
     if found.how in SINCE and found.day <= found.since:
@@ -133,7 +134,7 @@ def _refuse_input(found: Compare, arm: Arm, place: str, body: Body) -> None:
 
 
 def _moves(body: Body, name: str) -> bool:
-    """Whether a quantity depends on any state of the body."""
+    """Whether a quantity depends on any state of the body, not on numbers alone."""
     waiting, seen = [name], {name}
     while waiting:
         here = waiting.pop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ def of_arm(arm: Arm) -> Exposure:
     return given
 
 
+@lru_cache(maxsize=1024)
 def sunshine(season: Season, first: float, last: float) -> tuple[Change, ...]:
     """The number of the season in steps of a week, from one day of the arm to another."""
     edges = np.append(np.arange(first, last, STEP), last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,7 @@ KEYS = ("title", "topic", "source", "note", "population", "baseline", "arm", "co
 def read_folder(path: Path, body: Body) -> tuple[Study, ...]:
     """Every study of a folder, or the one of a file, for a body that must know their names."""
     sources = _sources(path if path.is_dir() else path.parent)
-    studies = tuple(read_study(file, body, sources) for file in _files(path))
-    return studies
+    return tuple(read_study(file, body, sources) for file in _files(path))
 
 
 def read_study(path: Path, body: Body, sources: Mapping[str, str] | None = None) -> Study:
@@ -54,11 +53,6 @@ def read_table(path: Path) -> dict[str, Any]:
     return _toml(path) if path.is_file() else {}
 
 
-def publications(studies: Sequence[Study]) -> int:
-    """How many distinct publications studies come from."""
-    return len({study.source for study in studies})
-
-
 def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
@@ -69,14 +63,15 @@ def _files(path: Path) -> list[Path]:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    if path.stat().st_size > LARGEST:
-        raise InputError(path.name, f"{path.stat().st_size} bytes", f"a study of at most {LARGEST} bytes")
     try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(path.name, f"{path.stat().st_size} bytes", f"a study of at most {LARGEST} bytes")
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(path.name, str(error), "TOML text; docs/trials.md has an example") from None
 
 
 def _sources(folder: Path) -> dict[str, str]:
     """Citations by key: those of the project, and those of the folder."""
-    return read_table(STUDIES / "sources.toml") | read_table(folder / "sources.toml")
+    found = read_table(STUDIES / "sources.toml") | read_table(folder / "sources.toml")
+    return {key: text(found, key, "sources.toml") for key in found}

@@ -10,13 +10,11 @@ from numpy.typing import NDArray
 
 from .report import Check, finite
 from .trial import Arm, Compare, Study
-from .trial_measures import DIRECTED, MEASURES
+from .trial_measures import DIRECTED, MEASURES, middle, spread
 from .trial_run import Courses
 from .trial_spread import NINETY, Sd, between, standard_error, within
 
 Array = NDArray[np.float64]
-LEAST_SHARE = 0.5
-"""Of the bodies of an arm that must have given a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +29,6 @@ class Judged:
     @property
     def z(self) -> float:
         return (self.model - self.compare.value) / self.sd.combined if self.sd.combined else math.nan
-
-
-def middle(compare: Compare, people: Array) -> Array:
-    """Mean or median over the last axis; NaN where too many gave no number."""
-    known = np.isfinite(people)
-    safe = np.where(known.any(axis=-1, keepdims=True), np.where(known, people, np.nan), 0.0)
-    found = np.nanmedian(safe, axis=-1) if compare.statistic == "median" else np.nanmean(safe, axis=-1)
-    return np.where(known.mean(axis=-1) < LEAST_SHARE, np.nan, found)
 
 
 def outcome(compare: Compare, arms: tuple[Arm, ...], courses: Courses) -> tuple[Array, Array | None]:
@@ -63,8 +53,8 @@ def together(compare: Compare, own: Array, other: Array | None) -> Array:
 def judge(compare: Compare, arms: tuple[Arm, ...], courses: Courses) -> Judged:
     """The mean or median of the arm's people, with the spread that people and studies have."""
     own, other = outcome(compare, arms, courses)
-    beside = None if other is None else middle(compare, other)
-    model = float(together(compare, middle(compare, own), beside)) / compare.factor
+    beside = None if other is None else middle(compare.statistic, other)
+    model = float(together(compare, middle(compare.statistic, own), beside)) / compare.factor
     arm = next(arm for arm in arms if arm.name == compare.arm)
     people = _people_sd(compare, arms, courses) / compare.factor / math.sqrt(compare.n)
     printed = standard_error(compare.spread, compare.n, compare.statistic)
@@ -125,7 +115,7 @@ def _people_sd(compare: Compare, arms: tuple[Arm, ...], courses: Courses) -> flo
         return sd
     beside = _arm_sd(compare, arms, courses, compare.against, other)
     if compare.how == "ratio":
-        first, second = float(middle(compare, own)), float(middle(compare, other))
+        first, second = float(middle(compare.statistic, own)), float(middle(compare.statistic, other))
         return abs(first / second) * math.hypot(sd / first, beside / second)
     return math.hypot(sd, beside)
 
@@ -133,9 +123,8 @@ def _people_sd(compare: Compare, arms: tuple[Arm, ...], courses: Courses) -> flo
 def _arm_sd(compare: Compare, arms: tuple[Arm, ...], courses: Courses, name: str, bodies: Array) -> float:
     """Between the bodies of an arm, and from day to day within each."""
     group = [arm.name for arm in arms].index(name)
-    level = float(middle(compare, courses.of(group, compare.quantity).at(compare.day)))
-    spread = float(np.nanstd(bodies)) if np.isfinite(bodies).any() else math.nan
-    return math.hypot(spread, within(compare, level, float(middle(compare, bodies))))
+    level = float(middle(compare.statistic, courses.of(group, compare.quantity).at(compare.day)))
+    return math.hypot(float(spread(bodies)), within(compare, level, float(middle(compare.statistic, bodies))))
 
 
 def _words(compare: Compare) -> str:

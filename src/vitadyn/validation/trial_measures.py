@@ -13,6 +13,8 @@ from .trial import Compare
 Array = NDArray[np.float64]
 CLOSE = 1e-9
 POINTS = 121
+LEAST_SHARE = 0.5
+"""Of the bodies of a group that must have given a number."""
 """Readings between two days where the course counts."""
 
 
@@ -31,6 +33,25 @@ class Course:
     def between(self, first: float, last: float) -> Course:
         inside = (self.days >= first - CLOSE) & (self.days <= last + CLOSE)
         return Course(self.days[inside], self.values[:, inside])
+
+
+def middle(statistic: str, people: Array) -> Array:
+    """Mean or median over the last axis; NaN where too many gave no number."""
+    known, counted = _known(people)
+    found = np.nanmedian(counted, axis=-1) if statistic == "median" else np.nanmean(counted, axis=-1)
+    return np.where(known.mean(axis=-1) < LEAST_SHARE, np.nan, found)
+
+
+def spread(people: Array) -> Array:
+    """Standard deviation over the last axis; NaN where too many gave no number."""
+    known, counted = _known(people)
+    return np.where(known.mean(axis=-1) < LEAST_SHARE, np.nan, np.nanstd(counted, axis=-1))
+
+
+def _known(people: Array) -> tuple[NDArray[np.bool_], Array]:
+    """Who gave a number, and the numbers with NaN for the others, where anybody gave one."""
+    known = np.isfinite(people)
+    return known, np.where(known.any(axis=-1, keepdims=True), np.where(known, people, np.nan), 0.0)
 
 
 def value(course: Course, ask: Compare) -> Array:

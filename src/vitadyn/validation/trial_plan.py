@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ..errors import InputError, nearest
 from ..language import Body
 from . import trial_people
 from .trial import Arm, Compare, Study
 from .trial_baseline import Cast, settle
-from .trial_judge import middle, outcome, together
-from .trial_measures import SHARES
+from .trial_judge import outcome, together
+from .trial_measures import SHARES, middle
 from .trial_run import Bodies, Courses, bodies, days_of, run
 
 Array = NDArray[np.float64]
@@ -69,7 +69,7 @@ def prepare(studies: Sequence[Study], body: Body, count: int = 1) -> Plan:
     )
 
 
-def predict(plan: Plan, overrides: Mapping[str, Array]) -> Array:
+def predict(plan: Plan, overrides: Mapping[str, ArrayLike]) -> Array:
     """What each candidate gives for each comparison, (candidates, comparisons), in the printed units.
 
     `overrides` has a value a candidate for some numbers of the body; NaN is told where a run fails.
@@ -98,7 +98,7 @@ def _by_study(plan: Plan, cast: Cast, states: Array) -> Iterator[list[Array]]:
 def _printed(compare: Compare, study: Study, courses: Courses, count: int) -> Array:
     """What would be printed for each candidate."""
     own, other = (
-        None if bodies is None else middle(compare, bodies.reshape(-1, count))
+        None if bodies is None else middle(compare.statistic, bodies.reshape(-1, count))
         for bodies in outcome(compare, study.arms, courses)
     )
     assert own is not None
@@ -109,7 +109,7 @@ def _people(body: Body, study: Study, arm: Arm, count: int) -> Array:
     return trial_people.mean_person(body, arm) if count == 1 else trial_people.drawn(body, study.name, arm, count)
 
 
-def _checked(body: Body, overrides: Mapping[str, Array]) -> dict[str, Array]:
+def _checked(body: Body, overrides: Mapping[str, ArrayLike]) -> dict[str, Array]:
     """Equally long columns of known numbers."""
     found = {name: np.atleast_1d(np.asarray(values, dtype=np.float64)) for name, values in overrides.items()}
     for name, values in found.items():

@@ -11,11 +11,12 @@ import numpy as np
 
 from ..language import Body
 from ..physiology import body
+from ..simulation import unit_of
 from . import trial_people
 from .report import Check, Report, known_to_pass
 from .trial import Study
 from .trial_baseline import Cast, Settled, settle, starts_as_printed
-from .trial_file import STUDIES, publications, read_folder, read_table
+from .trial_file import STUDIES, read_folder, read_table
 from .trial_judge import check, judge
 from .trial_pictures import picture
 from .trial_run import Bodies, Courses, bodies, days_of
@@ -47,9 +48,10 @@ def run(numbers: str = "C", path: Path | None = None) -> Report:
         checks=checks,
         statement=STATEMENT,
         must_pass=() if own else known_to_pass("trials", numbers),
-        pictures=tuple(picture(one.study, one.courses, checks) for one in ran),
+        pictures=tuple(picture(one.study, one.courses, checks, unit_of(whole)) for one in ran),
         tables={
             "topics": tuple(_topics(checks)),
+            "studies": tuple(_study(one.study, checks) for one in ran),
             "baselines": tuple(row for one in ran for row in _baselines(one)),
             "left_out": tuple(_left_out((path or STUDIES) / "left_out.toml")),
         },
@@ -82,7 +84,8 @@ def _topics(checks: Sequence[Check]) -> list[Mapping[str, Any]]:
     """Of each topic, and of all: how many publications and numbers, how far off, and how many within the bands."""
     topics = dict.fromkeys(check.topic for check in checks)
     rows = [_topic(topic, [check for check in checks if check.topic == topic]) for topic in topics]
-    return [*rows, _topic("all", checks)]
+    held_out = [check for check in checks if not check.more["fit"]]
+    return [*rows, _topic("all", checks), *([_topic("held out of every fit", held_out)] if held_out else [])]
 
 
 def _topic(name: str, checks: Sequence[Check]) -> Mapping[str, Any]:
@@ -95,7 +98,19 @@ def _topic(name: str, checks: Sequence[Check]) -> Mapping[str, Any]:
         "comparisons": len(checks),
         "normalised_error": float(np.mean(distances)) if distances else None,
         "inside_90": sum(check.passed for check in numbers) / len(numbers) if numbers else None,
-        "held_out": sum(not check.more["fit"] for check in checks),
+    }
+
+
+def _study(study: Study, checks: Sequence[Check]) -> Mapping[str, Any]:
+    """One study with what was assumed of it."""
+    own = [check for check in checks if check.more["study"] == study.name]
+    return {
+        "study": study.name,
+        "source": study.citation,
+        "topic": study.topic,
+        "comparisons": len(own),
+        "passed": sum(check.passed for check in own),
+        "assumed": study.note,
     }
 
 
@@ -122,8 +137,3 @@ def _left_out(path: Path) -> list[Mapping[str, Any]]:
     return [
         {"source": key, **(row if isinstance(row, dict) else {"reason": row})} for key, row in read_table(path).items()
     ]
-
-
-def count_publications(path: Path | None = None, numbers: str = "C") -> int:
-    """How many distinct publications the studies of a folder come from."""
-    return publications(read_folder(path or STUDIES, body(numbers)))
