@@ -50,8 +50,8 @@ def test_median__is_less_sure_than_a_mean() -> None:
 
 
 def test_combined__has_every_part_once() -> None:
-    assert Sd(printed=3.0, people=4.0, between=12.0).combined == 13.0
-    assert Sd(printed=None, people=3.0, between=0.0).combined == pytest.approx(3.0 * math.sqrt(2.0))
+    assert Sd(printed=3.0, measured=99.0, people=4.0, between=12.0).combined == 13.0
+    assert Sd(printed=None, measured=3.0, people=4.0, between=12.0).combined == 13.0
 
 
 def test_between_studies__goes_with_the_effect_not_the_level(tmp_path: Path) -> None:
@@ -73,7 +73,9 @@ def test_between_table__says_source_and_tag_of_every_row() -> None:
 def test_readings_of_one_person__differ_twice_in_a_change() -> None:
     once, twice = within(ASK, 50.0, 50.0), within(replace(ASK, how="change"), 50.0, 7.0)
     assert once == pytest.approx(0.068 * 50.0) and twice == pytest.approx(math.sqrt(2.0) * once)
-    assert within(replace(ASK, quantity="plasma_d3"), 50.0, 50.0) == 0.0
+    recalled = between_table()["plasma_d3"]["within"]
+    assert within(replace(ASK, quantity="plasma_d3"), 50.0, 50.0) == pytest.approx(recalled * 50.0)
+    assert within(replace(ASK, quantity="bone_mineral"), 50.0, 50.0) == 0.0
 
 
 def test_check__passes_up_to_the_ninety_per_cent_band_and_no_farther(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ ROUNDS = 14
 CLOSE = np.array([[1e-4], [2e-3]])
 """How near the logarithm of the centre and the coefficient of variation must come."""
 FIRST_SLOPE = np.array([[0.9], [0.7]])
+SLOPES = (0.1, 3.0)
 LEAST, MOST = np.array([[-8.0], [0.0]]), np.array([[6.0], [1.5]])
 YEARS_OF_SUN = 2
 WALK = 1000.0
@@ -95,11 +96,16 @@ def _settled(compiled: Compiled, cast: Cast) -> Settled:
         missed = _missed(found, wanted)
         if _close(missed, tried).all():
             break
-        slope = np.where(tried == last_tried, FIRST_SLOPE, (missed - last_missed) / (tried - last_tried + 1e-300))
-        slope = np.clip(np.where(np.isfinite(slope), slope, FIRST_SLOPE), 0.1, 3.0)
+        slope = _slope(tried - last_tried, missed - last_missed)
         last_tried, last_missed = tried, missed
         tried = np.clip(tried - np.nan_to_num(missed) / slope, LEAST, MOST)
     return found
+
+
+def _slope(moved: Array, gained: Array) -> Array:
+    """Of the secant, within reason; the usual one where nothing has moved yet."""
+    known = (moved != 0.0) & np.isfinite(gained)
+    return np.where(known, np.clip(gained / np.where(known, moved, 1.0), *SLOPES), FIRST_SLOPE)
 
 
 def _wanted(arm: Arm) -> tuple[float, float]:
@@ -120,9 +126,8 @@ def _with_usual(compiled: Compiled, cast: Cast, tried: Array, wanted: Array) -> 
     column = compiled.parameters.index(HANDLE)
     drawn = cast.grouped(cast.table[:, column])
     scores = standard_scores(drawn)
-    own_sd = np.log(drawn).std(axis=1)
-    spread = np.where(np.isnan(wanted[1]), own_sd, tried[1])
-    usual = np.exp(tried[0][:, np.newaxis] + spread[:, np.newaxis] * scores)
+    log_sd = np.where(np.isnan(wanted[1]), np.log(drawn).std(axis=1), tried[1])
+    usual = np.exp(tried[0][:, np.newaxis] + log_sd[:, np.newaxis] * scores)
     usual = np.where(np.isnan(wanted[0])[:, np.newaxis], drawn, usual)
     without_sun = np.array([1.0 - arm.season.share if arm.season else 1.0 for arm in cast.groups])
     table = cast.table.copy()

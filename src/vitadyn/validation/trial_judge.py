@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,18 +57,20 @@ def judge(compare: Compare, arms: tuple[Arm, ...], courses: Courses) -> Judged:
     beside = None if other is None else middle(compare.statistic, other)
     model = float(together(compare, middle(compare.statistic, own), beside)) / compare.factor
     arm = next(arm for arm in arms if arm.name == compare.arm)
-    people = _people_sd(compare, arms, courses) / compare.factor / math.sqrt(compare.n)
+    people, measured = (
+        _people_sd(compare, arms, courses, readings) / compare.factor / math.sqrt(compare.n)
+        for readings in (False, True)
+    )
     printed = standard_error(compare.spread, compare.n, compare.statistic)
     if compare.spread.kind == "k_of_n" and printed is not None:
         printed /= compare.factor
-    return Judged(compare, model, Sd(printed, people, between(compare, arm)), int(np.isnan(own).sum()))
+    return Judged(compare, model, Sd(printed, measured, people, between(compare, arm)), int(np.isnan(own).sum()))
 
 
 def check(study: Study, judged: Judged, starts_as_printed: bool) -> Check:
     """A check of the report; without a number where the people did not start as the study's did."""
     compare = judged.compare
     low, high = _range(judged)
-    counts = starts_as_printed and math.isfinite(judged.model)
     return Check(
         id=compare.id,
         title=f"{study.title}: {_words(compare)}",
@@ -80,22 +83,29 @@ def check(study: Study, judged: Judged, starts_as_printed: bool) -> Check:
         source=study.citation,
         grade_note="" if starts_as_printed else "the baseline of the study is not reached",
         topic=study.topic,
-        more={
-            "study": study.name,
-            "publication": study.source,
-            "arm": compare.arm,
-            "model": finite(judged.model),
-            "data": compare.value,
-            "sd": finite(judged.sd.combined),
-            "sd_printed": judged.sd.printed,
-            "sd_people": finite(judged.sd.people),
-            "sd_between": finite(judged.sd.between),
-            "z": finite(judged.z) if counts else None,
-            "n": compare.n,
-            "fit": compare.fit,
-            "lost": judged.lost,
-        },
+        more=_more(study, judged, starts_as_printed),
     )
+
+
+def _more(study: Study, judged: Judged, starts_as_printed: bool) -> dict[str, Any]:
+    """What a check of any suite does not have: model, print and every part of the sd between them."""
+    compare, sd = judged.compare, judged.sd
+    return {
+        "study": study.name,
+        "publication": study.source,
+        "arm": compare.arm,
+        "model": finite(judged.model),
+        "data": compare.value,
+        "sd": finite(sd.combined),
+        "sd_printed": sd.printed,
+        "sd_people": finite(sd.people),
+        "sd_measured": finite(sd.measured),
+        "sd_between": finite(sd.between),
+        "z": finite(judged.z) if starts_as_printed else None,
+        "n": compare.n,
+        "fit": compare.fit,
+        "lost": judged.lost,
+    }
 
 
 def _range(judged: Judged) -> tuple[float, float]:
@@ -107,21 +117,25 @@ def _range(judged: Judged) -> tuple[float, float]:
     return compare.value - width, compare.value + width
 
 
-def _people_sd(compare: Compare, arms: tuple[Arm, ...], courses: Courses) -> float:
-    """Between people as they would be measured; of two arms as if the arms had other people."""
+def _people_sd(compare: Compare, arms: tuple[Arm, ...], courses: Courses, readings: bool) -> float:
+    """Between people, perhaps with that of their readings; of two arms as if the arms had other people."""
     own, other = outcome(compare, arms, courses)
-    sd = _arm_sd(compare, arms, courses, compare.arm, own)
+    sd = _arm_sd(compare, arms, courses, compare.arm, own, readings)
     if other is None:
         return sd
-    beside = _arm_sd(compare, arms, courses, compare.against, other)
+    beside = _arm_sd(compare, arms, courses, compare.against, other, readings)
     if compare.how == "ratio":
         first, second = float(middle(compare.statistic, own)), float(middle(compare.statistic, other))
         return abs(first / second) * math.hypot(sd / first, beside / second)
     return math.hypot(sd, beside)
 
 
-def _arm_sd(compare: Compare, arms: tuple[Arm, ...], courses: Courses, name: str, bodies: Array) -> float:
+def _arm_sd(
+    compare: Compare, arms: tuple[Arm, ...], courses: Courses, name: str, bodies: Array, readings: bool
+) -> float:
     """Between the bodies of an arm, and from day to day within each."""
+    if not readings:
+        return float(spread(bodies))
     group = [arm.name for arm in arms].index(name)
     level = float(middle(compare.statistic, courses.of(group, compare.quantity).at(compare.day)))
     return math.hypot(float(spread(bodies)), within(compare, level, float(middle(compare.statistic, bodies))))

@@ -114,7 +114,7 @@ def _bands_over_time(
     for group, arm in enumerate(study.arms):
         part = courses.of(group, quantity).between(0.0, arm.days)
         found.append(_band(arm.name, part.days, part.values, scale))
-    return tuple(found)
+    return tuple(band for band in found if band.x)
 
 
 def _bands_over_dose(

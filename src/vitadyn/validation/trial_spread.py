@@ -12,7 +12,6 @@ from typing import Any
 from .. import knowledge
 from .trial import Arm, Compare, Spread
 from .trial_baseline import LEVEL
-from .trial_compares import SET_BY_BASELINE
 from .trial_file import STUDIES, read_table
 from .trial_measures import DIRECTED, SHARES
 from .trial_units import TIMES
@@ -26,16 +25,21 @@ MEDIAN_LESS_SURE = math.sqrt(math.pi / 2.0)
 
 @dataclass(frozen=True, slots=True)
 class Sd:
-    """The parts of the spread of a printed number, in its unit: `none` where it was printed without one."""
+    """The parts of the spread of a printed number, in its unit.
+
+    `printed` is its standard error (None where nothing was printed), `measured` what that of the model's people would
+    be with readings that vary from day to day, `people` without.
+    """
 
     printed: float | None
+    measured: float
     people: float
     between: float
 
     @property
     def combined(self) -> float:
-        """All together; a number printed without spread is as unsure as the model's people make it."""
-        printed = self.people if self.printed is None else self.printed
+        """All together; a number printed without spread is as unsure as the model's people would make it."""
+        printed = self.measured if self.printed is None else self.printed
         return math.sqrt(printed**2 + self.people**2 + self.between**2)
 
 
@@ -75,8 +79,7 @@ def within(compare: Compare, level: float, found: float) -> float:
 
     `level` is the quantity on the day, `found` what is compared.
     """
-    known = compare.quantity in knowledge.names("analyte")
-    share = ((knowledge.analyte(compare.quantity).cv_within if known else None) or 0.0) / 100.0
+    share = _within_share(compare.quantity)
     if compare.how in ("value", "peak", "nadir") or (compare.against and compare.how == "ratio"):
         return share * level
     twice = math.sqrt(2.0) * share
@@ -84,6 +87,12 @@ def within(compare: Compare, level: float, found: float) -> float:
     if compare.how == "slope":
         return twice * level / (compare.day - compare.since)
     return twice * sizes.get(compare.how, 0.0)
+
+
+def _within_share(quantity: str) -> float:
+    """Coefficient of variation of one person: from the laboratory tables, else as recalled."""
+    known = knowledge.analyte(quantity).cv_within if quantity in knowledge.names("analyte") else None
+    return float(_row(quantity).get("within", 0.0)) if known is None else known / 100.0
 
 
 def _before(compare: Compare, arm: Arm) -> float:
@@ -98,7 +107,7 @@ def _before(compare: Compare, arm: Arm) -> float:
 def _starts_known(compare: Compare, arm: Arm) -> bool:
     """A level that is compared although the study began from a given one."""
     level = compare.how in ("value", "peak", "nadir") and not compare.against
-    return level and compare.quantity in SET_BY_BASELINE and compare.quantity == LEVEL and bool(arm.baseline.vitd25)
+    return level and compare.quantity == LEVEL and arm.baseline.vitd25 is not None
 
 
 def _of_share(k: float, n: float) -> float:
