@@ -23,6 +23,7 @@ USED = {
     "brent1988": "brent1988",
     "farrar2011": "farrar2011",
     "fatemi1991": "fatemi1991",
+    "frusso1999": "frusso1999",
     "gallagher2012": "gallagher2012",
     "heaney2003abs": "heaney2003abs",
     "heaney2013basal": "heaney2013",
@@ -55,7 +56,7 @@ USED = {
 """Keys of the collection of human data that have a file, and its name."""
 NOT_USED = (
     "aki_kashmir2021", "aloia2006", "bertinato2017", "cholst1984", "cotlove1970", "dudenkov2015", "edhyperca2001",
-    "ekwaru2014", "frusso1999", "gallagher2012abs", "glerup2000", "grandner2017", "hallegraeff2012", "hanoi_thyroid",
+    "ekwaru2014", "gallagher2012abs", "glerup2000", "grandner2017", "hallegraeff2012", "hanoi_thyroid",
     "hathcock2007_dev", "hemachandar2014", "hlatky2023", "iom2011_fig5_4", "iom_nchs59", "iom_tbl54_alahouhala1988",
     "ivtools_vitd", "jiao2026", "khan_karachi", "kinyamu1998", "marti2014", "mccormack2020_cv", "musc_pregnant",
     "nans_ireland", "nhanes_2017_2018", "normal_ranges_tbl", "older_uk_25ohd", "paradox2013", "ravioli2023",
