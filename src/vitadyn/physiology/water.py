@@ -89,17 +89,24 @@ def k(ecf_k: Value, ecf_volume: Value) -> Value:
 
 
 @water.law("1", cite="derived")
-def k_ratio(k: Value, k_ref: Value) -> Value:
-    """Potassium over its reference."""
-    return k / k_ref
+def k_ratio(k: Value, k_ref: Value, k_own: Value) -> Value:
+    """Potassium over the person's own set point."""
+    return k / (k_ref * k_own)
 
 
 @water.law("1", cite="recalled")
 def vasopressin(
-    kink: Exact, na: Value, adh_from: Value, adh_step: Value, volume_ratio: Value, adh_floor: Value
+    kink: Exact,
+    na: Value,
+    na_own: Value,
+    adh_from: Value,
+    adh_step: Value,
+    volume_ratio: Value,
+    adh_floor: Value,
 ) -> Value:
     """High sodium and volume loss raise it; a floor that does not yield is SIADH."""
-    return softplus((na - adh_from) / adh_step, 0.15) * exp(kink.cap(6.0 * (1.0 - volume_ratio), 1.5, 0.1)) + adh_floor
+    by_na = softplus((na - na_own - adh_from) / adh_step, 0.15)
+    return by_na * exp(kink.cap(6.0 * (1.0 - volume_ratio), 1.5, 0.1)) + adh_floor
 
 
 @water.law("1", cite="derived")
@@ -230,6 +237,7 @@ def drinks(
     drink_extra: Value,
     thirst_gain: Value,
     na: Value,
+    na_own: Value,
     thirst_from: Value,
     na_ref: Value,
     thirst_width: Value,
@@ -238,7 +246,7 @@ def drinks(
     drink_width: Value,
 ) -> Value:
     """Habit and thirst, if water can be reached."""
-    thirst = softplus(na - thirst_from, thirst_width) - softplus(na_ref - thirst_from, thirst_width)
+    thirst = softplus(na - na_own - thirst_from, thirst_width) - softplus(na_ref - thirst_from, thirst_width)
     wanted = drinking_access * (water_drunk + drink_extra + thirst_gain * thirst)
     return kink.cap(kink.floor(wanted, drink_least, drink_width), drink_most, drink_width)
 
@@ -281,10 +289,17 @@ def loses_k(kink: Exact, loss_k: Value, body_size: Value, k: Value, loss_k_full:
 
 @water.flux("ecf_k", "cell_k", "mmol/d", cite="recalled", element="k")
 def into_cells_k(
-    k_cell_k: Value, ecf_volume_ref: Value, k: Value, k_ref: Value, cell_k: Value, n_cell_k: Value, k_shift: Value
+    k_cell_k: Value,
+    ecf_volume_ref: Value,
+    k: Value,
+    k_ref: Value,
+    k_own: Value,
+    cell_k: Value,
+    n_cell_k: Value,
+    k_shift: Value,
 ) -> Value:
     """Exchange with cells; an attack of periodic paralysis lowers the set point."""
-    return k_cell_k * ecf_volume_ref * (k - k_ref * cell_k**n_cell_k * k_shift)
+    return k_cell_k * ecf_volume_ref * (k - k_ref * k_own * cell_k**n_cell_k * k_shift)
 
 
 @water.flux(None, "aldosterone", "1/d", cite="Stadt")
