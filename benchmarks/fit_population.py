@@ -37,12 +37,16 @@ BY_CELL = {
     "k": "k_own",
     "na": "na_own",
 }
-LEVEL = {"mg": "mg_leak", "pth": "gland_fraction", "calcitriol": "k_calcitriol"}
+LEVEL = {"mg": "mg_leak", "pth": "pth_resistance", "calcitriol": "cyp27b1_factor"}
 HANDLES = {**BY_CELL, **LEVEL}
+LEAST_SPREAD = {"ca_set": 0.004, "k_own": 0.01, "creatinine_factor": 0.04}
+"""Own set points and muscle differ at least so much, whatever else spreads the analyte."""
+MOST_SPREAD = {"cyp27b1_factor": 0.25}
+"""Wider enzymes would make PTH vary more than it does."""
 STEP = {"na_own": 1.0, "mg_leak": 0.2}
 DANISH = ("all", 41, 73)
 SWING = 20.0
-"""Summer less winter 25(OH)D, nmol/L: Shoben 2011 has 24, Heaney 2013 10 to 23."""
+"""Summer less winter 25(OH)D of US adults, nmol/L: in those of 65 and more Shoben 2011 has 24, Heaney 2013 10 to 23."""
 
 
 @dataclass
@@ -59,9 +63,9 @@ class Fit:
         """Into the table that people are drawn from, as long as this script runs."""
         rows = table.adults()
         for name, middle, spread in zip(HANDLES.values(), self.middles, self.spreads, strict=True):
-            rows["own"][name] |= {"men": middle[:3].tolist(), "women": middle[3:].tolist(), "spread": float(spread)}
-        rows["own"]["usual_d3"]["spread"] = self.d_spread
-        rows["without_sun_and_pills"]["value"] = self.d_level
+            men, women = middle[:3].tolist(), middle[3:].tolist()
+            rows["own"][name].update(men=men, women=women, spread=float(spread))
+        rows["without_sun_and_pills"].update(value=self.d_level, spread=self.d_spread)
         rows["outdoors"]["value"] = self.outdoors
         table.own_numbers.cache_clear()
 
@@ -73,15 +77,15 @@ def start() -> Fit:
         np.array([[*row["men"], *row["women"]] for row in own]),
         np.array([row["spread"] for row in own]),
         rows["without_sun_and_pills"]["value"],
-        rows["own"]["usual_d3"]["spread"],
+        rows["without_sun_and_pills"]["spread"],
         rows["outdoors"]["value"],
     )
 
 
 def targets() -> tuple[np.ndarray, np.ndarray]:
     """Medians (analytes, cells) and spreads (analytes,) of the surveys and intervals."""
-    rows = {(row.quantity, row.sex, row.youngest): row for row in (*observed_rows(), *interval_rows())}
-    found = [[rows.get((name, sex, low)) or rows[(name, sex, 18)] for sex, low, _ in CELLS] for name in HANDLES]
+    rows = {(row.quantity, row.sex, row.youngest, row.oldest): row for row in (*observed_rows(), *interval_rows())}
+    found = [[rows.get((name, *cell)) or rows[(name, cell[0], 18, 90)] for cell in CELLS] for name in HANDLES]
     middles = np.array([[row.at(0.5) for row in cells] for cells in found])
     return middles, np.array([[row.spread for row in cells] for cells in found]).mean(axis=1)
 
@@ -105,7 +109,10 @@ def slopes(compiled: Any, fit: Fit, people: int) -> np.ndarray:
     for place, name in enumerate(HANDLES.values()):
         middles = fit.middles.copy()
         middles[place] += step_of(name)
-        moved, _ = seen(one_survey(compiled, Fit(middles, fit.spreads, fit.d_level, fit.d_spread, fit.outdoors), people))
+        moved, _ = seen(
+            one_survey(compiled, Fit(middles, fit.spreads, fit.d_level, fit.d_spread, fit.outdoors), people)
+        )
+        print(name, ((moved - base).mean(axis=1) / step_of(name)).round(3).tolist())
         columns.append((moved - base).mean(axis=1) / step_of(name))
     return np.stack(columns, axis=1)
 
@@ -120,15 +127,27 @@ def improve(compiled: Any, fit: Fit, slope: np.ndarray, people: int) -> Fit:
     middle, spread = seen(one_survey(compiled, fit, people))
     wanted, wanted_spread = targets()
     off = wanted - middle
-    for name in LEVEL:
-        off[list(HANDLES).index(name)] = off[list(HANDLES).index(name)].mean()
     far = np.abs(off / wanted_spread[:, np.newaxis]).max(axis=1).round(2).tolist()
     print("off by sd:", dict(zip(HANDLES, far, strict=True)))
     print("sd ratio: ", dict(zip(HANDLES, (spread / wanted_spread).round(2).tolist(), strict=True)))
-    moved = fit.middles + np.linalg.solve(slope, off)
+    largest = 3.0 * np.array([step_of(name) for name in HANDLES.values()])[:, np.newaxis]
+    moved = fit.middles + np.clip(steps(slope, off), -largest, largest)
     gain = np.diag(slope)
     variance = fit.spreads**2 + 0.7 * (wanted_spread**2 - spread**2) / gain**2
-    return vitamin_d(compiled, Fit(moved, np.sqrt(np.maximum(variance, 1e-6)), fit.d_level, fit.d_spread, fit.outdoors), people)
+    least = np.array([LEAST_SPREAD.get(name, 0.001) for name in HANDLES.values()])
+    most = np.array([MOST_SPREAD.get(name, np.inf) for name in HANDLES.values()])
+    spreads = np.sqrt(np.clip(variance, least**2, most**2))
+    return vitamin_d(compiled, Fit(moved, spreads, fit.d_level, fit.d_spread, fit.outdoors), people)
+
+
+def steps(slope: np.ndarray, off: np.ndarray) -> np.ndarray:
+    """How far to move each middle (handles, cells): levels for everybody by the mean miss, the others by cell."""
+    level = np.array([name in LEVEL for name in HANDLES])
+    step = np.zeros_like(off)
+    step[level] = np.linalg.solve(slope, off.mean(axis=1))[level][:, np.newaxis]
+    left = off[~level] - slope[np.ix_(~level, level)] @ step[level]
+    step[~level] = np.linalg.solve(slope[np.ix_(~level, ~level)], left)
+    return step
 
 
 def vitamin_d(compiled: Any, fit: Fit, people: int) -> Fit:
@@ -138,26 +157,25 @@ def vitamin_d(compiled: Any, fit: Fit, people: int) -> Fit:
     (row,) = (one for one in observed_rows() if one.quantity == "vitd25" and one.oldest - one.youngest > 20)
     ratio = row.at(0.5) / np.median(values)
     lows, highs = np.log(row.at(0.95) / row.at(0.05)), np.log(np.percentile(values, 95) / np.percentile(values, 5))
-    swing = np.ptp(np.median(found.by_month["vitd25"], axis=0))
+    swing = np.ptp(np.median(one_survey(compiled, fit, people).by_month["vitd25"], axis=0))
     print(f"25(OH)D: times {ratio:.3f}; log range {highs:.2f}, {lows:.2f} wanted; swing {swing:.1f}, {SWING} wanted")
-    variance = np.log1p(fit.d_spread**2) + 2.0 * (lows**2 - highs**2) / NORMAL_90**2
+    variance = fit.d_spread**2 + 2.0 * (lows**2 - highs**2) / NORMAL_90**2
     return Fit(
         fit.middles,
         fit.spreads,
         float(np.clip(fit.d_level * ratio**1.3, 0.05, 2.0)),
-        float(np.sqrt(np.expm1(max(variance, 0.01)))),
+        float(np.sqrt(max(variance, 0.0))),
         float(fit.outdoors * np.clip(SWING / swing, 0.7, 1.4)),
     )
 
 
 def write(fit: Fit, numbers: str) -> None:
     text = table.FILE.read_text(encoding="utf-8")
-    text = re.sub(r'^fitted_to = .*$', f'fitted_to = "{numbers}"', text, flags=re.MULTILINE)
+    text = re.sub(r"^fitted_to = .*$", f'fitted_to = "{numbers}"', text, flags=re.MULTILINE)
     for name, middle, spread in zip(HANDLES.values(), fit.middles, fit.spreads, strict=True):
         men, women = middle[:3].round(4).tolist(), middle[3:].round(4).tolist()
         text = changed(text, f"own.{name}", {"men": men, "women": women, "spread": round(float(spread), 4)})
-    text = changed(text, "own.usual_d3", {"spread": round(fit.d_spread, 3)})
-    text = changed(text, "without_sun_and_pills", {"value": round(fit.d_level, 3)})
+    text = changed(text, "without_sun_and_pills", {"value": round(fit.d_level, 3), "spread": round(fit.d_spread, 3)})
     table.FILE.write_text(changed(text, "outdoors", {"value": round(fit.outdoors, 4)}), encoding="utf-8")
 
 

@@ -152,6 +152,7 @@ def makes_calcitriol(
     calcitriol_ref: Value,
     extrarenal_share: Value,
     cyp27b1: Value,
+    cyp27b1_factor: Value,
     calcifediol_ratio: Value,
     substrate_half_27: Value,
     gfr_ratio: Value,
@@ -163,7 +164,8 @@ def makes_calcitriol(
     body_size: Value,
 ) -> Value:
     """Made by the kidney, by other tissue in proportion to substrate, by granulomas, and given by mouth."""
-    renal = cyp27b1 * saturating(calcifediol_ratio, substrate_half_27) * gfr_ratio**n_gfr_27 * cofactor_125
+    enzyme = cyp27b1_factor * cyp27b1 * cofactor_125
+    renal = enzyme * saturating(calcifediol_ratio, substrate_half_27) * gfr_ratio**n_gfr_27
     made = (1.0 - extrarenal_share) * renal + (extrarenal_share + extra_calcitriol) * calcifediol_ratio
     return k_calcitriol * (calcitriol_ref * made + calcitriol_per_dose * oral_calcitriol / body_size)
 

@@ -60,9 +60,11 @@ class Crowd:
     sun: Sun
     season: Array
 
-    @property
-    def size(self) -> int:
-        return len(self.table)
+    def first(self, count: int) -> Crowd:
+        """The first people of it."""
+        who = self.build
+        build = Build(who.age[:count], who.woman[:count], who.weight[:count], who.height[:count])
+        return Crowd(self.table[:count], build, Sun(self.sun.doses[:count]), self.season[:count])
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Adults:
         rng = np.random.default_rng((self.seed, block))
         build = draw_build(rng, BLOCK)
         numbers = draw_numbers(self.body, rng, build)
-        numbers |= draw_habits(self.body, rng, build, numbers)
+        numbers |= draw_habits(self.body, rng, build, numbers, self.place)
         sun, bare = draw_sun(rng, self.place, BLOCK)
         numbers["skin_area"] = bare
         table = matrix(self.body, numbers, BLOCK)

@@ -9,22 +9,26 @@ import numpy as np
 
 from ..language import Body
 from ..physiology import medicines
-from .adults import Column, Row, adults, by_age
+from .adults import Column, Row, adults, by_age, place
 from .people import Build
 
 Share = np.vectorize(NormalDist().cdf)
 
 
 def draw_habits(
-    body: Body, rng: np.random.Generator, build: Build, numbers: Mapping[str, Column]
+    body: Body, rng: np.random.Generator, build: Build, numbers: Mapping[str, Column], where: str
 ) -> dict[str, Column]:
-    """The numbers that habits change, for people who have `numbers` without them."""
+    """The numbers that habits change, for people of a place who have `numbers` without them."""
     changed = {name: numbers.get(name, np.full(build.age.shape, body.numbers[name].value)) for name in body.numbers}
     before = dict(changed)
     _reduce_kidneys(rng, build, changed)
     _take_supplements(rng, build, changed)
     _take_drugs(rng, build, changed)
-    changed["usual_d3"] = changed["usual_d3"] * adults()["without_sun_and_pills"]["value"]
+    changed["oral_d3"] = place(where)["pills"] * changed["oral_d3"]
+    left = adults()["without_sun_and_pills"]
+    changed["usual_d3"] = (
+        changed["usual_d3"] * left["value"] * np.exp(left["spread"] * rng.normal(size=build.age.shape))
+    )
     return {name: column for name, column in changed.items() if column is not before[name]}
 
 

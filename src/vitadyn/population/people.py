@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language import Body, Number
-from .adults import Column, Own, adults, by_age, own_numbers
+from .adults import Column as Column
+from .adults import Own, adults, by_age, own_numbers
 
 REFERENCE_SURFACE = 1.81
 """Body surface (m2) of the reference person: 70 kg, 170 cm (Du Bois)."""
@@ -22,6 +23,7 @@ GFR_AT_40 = 100.0
 """mL/min per 1.73 m2 at 40 years; falls by 0.8 a year after that (recalled)."""
 D_INPUT_MEDIAN = 0.85
 """All-source vitamin D against the input that gives 70 nmol/L: medians of adults lie near 60 nmol/L (recalled)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Build:
@@ -114,10 +116,10 @@ def draw_numbers(
     variation that every number has at least. Vitamin D from all sources is in `usual_d3`.
     """
     centre, count = build_numbers(build), build.age.shape[0]
-    energy = rng.normal(size=count)
+    energy = np.asarray(rng.normal(size=count))
     drawn: dict[str, Column] = {}
     for name, number in body.numbers.items():
-        far = _with_energy(name, energy, rng.normal(size=count))
+        far = _with_energy(name, energy, np.asarray(rng.normal(size=count)))
         rule = own_numbers().get(name)
         middle = centre.get(name, np.full(count, number.value))
         if rule is not None and rule.law == "added":

@@ -63,8 +63,10 @@ def draw_sun(rng: np.random.Generator, where: str, count: int) -> tuple[Sun, Col
 
 
 def yearly_mean(body: Body, table: Array, sun: Sun) -> Column:
-    """Vitamin D3 that the skin makes in the mean of a year, nmol/d of the whole person; as the law of the skin has it."""
-    column = {name: table[:, body.parameters.index(name)] for name in ("skin_max", "skin_area", "skin_age", "body_size")}
+    """Vitamin D3 that the skin makes in the mean of a year, nmol/d of the whole person, by the law of the skin."""
+    column = {
+        name: table[:, body.parameters.index(name)] for name in ("skin_max", "skin_area", "skin_age", "body_size")
+    }
     half = table[:, body.parameters.index("sun_half")]
     lit = (1.0 - np.exp(-sun.doses / half[:, np.newaxis])).mean(axis=1)
     mean: Column = column["skin_max"] * column["skin_area"] * column["skin_age"] * lit * column["body_size"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..engine.problem import Array
 from ..engine.solve import Compiled, build
@@ -35,11 +36,12 @@ class Survey:
     index: Column
     lost: int
 
-    def group(self, sex: str, youngest: float, oldest: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def group(self, sex: str, youngest: float, oldest: float) -> NDArray[np.bool_]:
         """Who is of a sex (male, female or all) and from `youngest` to `oldest` whole years."""
         of_sex = np.isin(self.woman > 0.5, {"male": [False], "female": [True], "all": [False, True]}[sex])
-        chosen: np.ndarray[tuple[int], np.dtype[np.bool_]] = of_sex & (np.floor(self.age) >= youngest)
-        return chosen & (np.floor(self.age) <= oldest)
+        years = np.floor(self.age)
+        chosen: NDArray[np.bool_] = of_sex & (years >= youngest) & (years <= oldest)
+        return chosen
 
 
 def analytes() -> tuple[str, ...]:
@@ -60,18 +62,19 @@ def survey(compiled: Compiled, people: Adults, count: int) -> Survey:
 def surveyed(compiled: Compiled, crowd: Crowd, seed: int) -> Survey:
     """A crowd, measured; `seed` is that of the errors of measurement."""
     by_month, sound = months(compiled, crowd.table, crowd.sun)
-    by_month = {name: values[sound] for name, values in by_month.items()}
-    true = {name: at_season(values, crowd.season[sound]) for name, values in by_month.items()}
-    true |= {name: crowd.table[sound, compiled.parameters.index(name)] for name in STATED}
+    reached = np.flatnonzero(sound)
+    by_month = {name: values[reached] for name, values in by_month.items()}
+    true = {name: at_season(values, crowd.season[reached]) for name, values in by_month.items()}
+    true |= {name: crowd.table[reached, compiled.parameters.index(name)] for name in STATED}
     who = crowd.build
     return Survey(
         measured={name: with_error(name, true[name], seed) for name in analytes()},
         true=true,
         by_month=by_month,
-        age=who.age[sound],
-        woman=who.woman[sound],
-        index=body_mass_index(who)[sound],
-        lost=int((~sound).sum()),
+        age=who.age[reached],
+        woman=who.woman[reached],
+        index=body_mass_index(who)[reached],
+        lost=len(sound) - len(reached),
     )
 
 

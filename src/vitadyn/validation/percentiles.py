@@ -60,6 +60,18 @@ def interval_rows() -> tuple[Group, ...]:
     return tuple(_interval(row) for row in _rows("intervals"))
 
 
+@cache
+def correlation_rows() -> tuple[tuple[str, str, float], ...]:
+    """Rank correlations (Spearman, survey-weighted) of pairs of analytes, and with age and body mass index."""
+    return tuple((row["first"], row["second"], float(row["rho"])) for row in _rows("nhanes_correlations"))
+
+
+@cache
+def share_rows() -> tuple[dict[str, str], ...]:
+    """Shares of people beyond a limit."""
+    return tuple(_rows("shares"))
+
+
 def spread_of(values: Array) -> float:
     """As `Group.spread`, of values."""
     low, high = np.quantile(values, [0.05, 0.95])
@@ -74,9 +86,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 def _observed(row: dict[str, str], source: str) -> Group:
     percentiles = tuple((float(name[1:]) / 100.0, float(row[name])) for name in row if name.startswith("p"))
     ages = int(row["age_min"]), int(row["age_max"])
-    return Group(
-        row["quantity"], row["unit"], row["sex"], *ages, int(row["n"]), percentiles, float(row["sd"]), source
-    )
+    return Group(row["quantity"], row["unit"], row["sex"], *ages, int(row["n"]), percentiles, float(row["sd"]), source)
 
 
 def _interval(row: dict[str, str]) -> Group:
