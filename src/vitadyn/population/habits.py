@@ -12,7 +12,8 @@ from ..physiology import medicines
 from .adults import Column, Row, adults, by_age, place
 from .people import Build
 
-Share = np.vectorize(NormalDist().cdf)
+share_below = np.vectorize(NormalDist().cdf)
+"""Of a normal law."""
 
 
 def draw_habits(
@@ -26,9 +27,8 @@ def draw_habits(
     _take_drugs(rng, build, changed)
     changed["oral_d3"] = place(where)["pills"] * changed["oral_d3"]
     left = adults()["without_sun_and_pills"]
-    changed["usual_d3"] = (
-        changed["usual_d3"] * left["value"] * np.exp(left["spread"] * rng.normal(size=build.age.shape))
-    )
+    own = left["value"] * np.exp(left["spread"] * rng.normal(size=build.age.shape))
+    changed["usual_d3"] = changed["usual_d3"] * own
     return {name: column for name, column in changed.items() if column is not before[name]}
 
 
@@ -45,7 +45,7 @@ def _take_supplements(rng: np.random.Generator, build: Build, changed: dict[str,
     habit = rng.normal(size=build.age.shape)
     for row in adults()["supplement"].values():
         inclined = shared * habit + np.sqrt(1.0 - shared**2) * rng.normal(size=build.age.shape)
-        taken = Share(inclined) < _share(row, build)
+        taken = share_below(inclined) < _share(row, build)
         amount = row["amount"] * np.exp(row["spread"] * rng.normal(size=build.age.shape))
         changed[row["number"]] = changed[row["number"]] + np.where(taken, amount, 0.0)
 

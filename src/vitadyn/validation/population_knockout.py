@@ -21,16 +21,17 @@ MOVED = {"ca_total": "mmol/L", "phosphate": "mmol/L", "calcitriol": "pmol/L"}
 """What must change when the parathyroid glands are gone."""
 
 
-def knock_out_checks(compiled: Compiled, crowd: Crowd, usual: Survey, seed: int) -> Iterable[Check]:
+def knock_out_checks(compiled: Compiled, crowd: Crowd, seed: int) -> Iterable[Check]:
     """Without parathyroid glands the middles must move: values come out of bodies."""
-    bare = without_glands(compiled, crowd, KNOCKED_OUT, seed)
+    few = crowd.first(KNOCKED_OUT)
+    usual, bare = surveyed(compiled, few, seed), without_glands(compiled, few, seed)
     for name, unit in MOVED.items():
         before, after = (float(np.median(one.measured[name])) for one in (usual, bare))
         up = name == "phosphate"
         change = (after - before) / spread_of(usual.measured[name])
         yield Check(
             f"knockout-{name}",
-            f"Median {name} without parathyroid glands, against all adults",
+            f"Median {name} without parathyroid glands, against the same adults with them",
             CHANGED if up else -np.inf,
             np.inf if up else -CHANGED,
             change,
@@ -42,9 +43,8 @@ def knock_out_checks(compiled: Compiled, crowd: Crowd, usual: Survey, seed: int)
         )
 
 
-def without_glands(compiled: Compiled, crowd: Crowd, count: int, seed: int) -> Survey:
-    """The first people of a crowd, measured with hardly any parathyroid tissue."""
-    few = crowd.first(count)
-    table = few.table.copy()
+def without_glands(compiled: Compiled, crowd: Crowd, seed: int) -> Survey:
+    """A crowd measured with hardly any parathyroid tissue."""
+    table = crowd.table.copy()
     table[:, compiled.parameters.index("gland_fraction")] *= GLANDS_LEFT
-    return surveyed(compiled, replace(few, table=table), seed)
+    return surveyed(compiled, replace(crowd, table=table), seed)

@@ -13,6 +13,8 @@ from .percentiles import Group, interval_rows, observed_rows
 from .report import Band, Picture, Points
 
 AGES = np.arange(20.0, 86.0, 5.0)
+BROAD = 30
+"""Years: groups as broad are whole surveys, no points over age."""
 HALF_WINDOW = 7.5
 """Years on either side of an age that are looked at together."""
 NAMES = {
@@ -42,7 +44,7 @@ def pictures(seen: Mapping[str, Survey]) -> tuple[Picture, ...]:
 def _picture(name: str, groups: list[Group], seen: Mapping[str, Survey]) -> Picture:
     found = seen["denmark" if name == "vitd25" else "us"]
     sexes = ("all",) if name == "vitd25" else ("male", "female")
-    told = [one for one in groups if one.sex in sexes and (one.oldest - one.youngest < 30 or one.sd is None)]
+    told = [one for one in groups if one.sex in sexes and (one.oldest - one.youngest < BROAD or one.sd is None)]
     return Picture(
         id=f"population-{name}",
         title=f"{NAMES[name]} of adults",
