@@ -187,9 +187,8 @@ def makes_calcitriol(
     body_size: Value,
 ) -> Value:
     """Made by the kidney, by other tissue in proportion to substrate, by granulomas, and given by mouth."""
-    renal = (
-        cyp27b1 * cyp27b1_factor * saturating(calcifediol_ratio, substrate_half_27) * gfr_ratio**n_gfr_27 * cofactor_125
-    )
+    enzyme = cyp27b1_factor * cyp27b1 * cofactor_125
+    renal = enzyme * saturating(calcifediol_ratio, substrate_half_27) * gfr_ratio**n_gfr_27
     made = (1.0 - extrarenal_share) * renal + (extrarenal_share + extra_calcitriol) * extrarenal_substrate
     return k_calcitriol * (calcitriol_ref * made + calcitriol_per_dose * oral_calcitriol / body_size)
 

@@ -89,21 +89,22 @@ def k(ecf_k: Value, ecf_volume: Value) -> Value:
 
 
 @water.law("1", cite="derived")
-def k_ratio(k: Value, k_ref: Value) -> Value:
-    """Potassium over its reference."""
-    return k / k_ref
+def k_ratio(k: Value, k_ref: Value, k_own: Value) -> Value:
+    """Potassium over the person's own set point."""
+    return k / (k_ref * k_own)
 
 
 @water.law("1", cite="derived")
-def na_shortfall(kink: Exact, quiet_from: Value, na: Value, quiet_step: Value) -> Value:
-    """How far sodium has fallen below normal, in steps."""
-    return kink.ramp((quiet_from - na) / quiet_step, 0.1)
+def na_shortfall(kink: Exact, quiet_from: Value, na: Value, na_own: Value, quiet_step: Value) -> Value:
+    """How far sodium has fallen below the person's own normal, in steps."""
+    return kink.ramp((quiet_from + na_own - na) / quiet_step, 0.1)
 
 
 @water.law("1", cite="recalled")
 def vasopressin(
     kink: Exact,
     na: Value,
+    na_own: Value,
     adh_from: Value,
     adh_step: Value,
     volume_ratio: Value,
@@ -112,8 +113,9 @@ def vasopressin(
     na_shortfall: Value,
 ) -> Value:
     """High sodium and volume loss raise it; a floor that does not yield is SIADH, which the tubule escapes in part."""
+    by_na = softplus((na - na_own - adh_from) / adh_step, 0.15)
     unyielding = adh_floor / (1.0 + adh_escape * na_shortfall**2)
-    return softplus((na - adh_from) / adh_step, 0.15) * exp(kink.cap(6.0 * (1.0 - volume_ratio), 1.5, 0.1)) + unyielding
+    return by_na * exp(kink.cap(6.0 * (1.0 - volume_ratio), 1.5, 0.1)) + unyielding
 
 
 @water.law("1", cite="derived")
@@ -246,6 +248,7 @@ def drinks(
     drink_extra: Value,
     thirst_gain: Value,
     na: Value,
+    na_own: Value,
     thirst_from: Value,
     na_ref: Value,
     thirst_width: Value,
@@ -254,7 +257,7 @@ def drinks(
     drink_width: Value,
 ) -> Value:
     """Habit, which low sodium quiets, and thirst, if water can be reached."""
-    thirst = softplus(na - thirst_from, thirst_width) - softplus(na_ref - thirst_from, thirst_width)
+    thirst = softplus(na - na_own - thirst_from, thirst_width) - softplus(na_ref - thirst_from, thirst_width)
     habit = water_drunk / (1.0 + habit_quiet * na_shortfall**2)
     wanted = drinking_access * (habit + drink_extra + thirst_gain * thirst)
     return kink.cap(kink.floor(wanted, drink_least, drink_width), drink_most, drink_width)
@@ -298,10 +301,17 @@ def loses_k(kink: Exact, loss_k: Value, body_size: Value, k: Value, loss_k_full:
 
 @water.flux("ecf_k", "cell_k", "mmol/d", cite="recalled", element="k")
 def into_cells_k(
-    k_cell_k: Value, ecf_volume_ref: Value, k: Value, k_ref: Value, cell_k: Value, n_cell_k: Value, k_shift: Value
+    k_cell_k: Value,
+    ecf_volume_ref: Value,
+    k: Value,
+    k_ref: Value,
+    k_own: Value,
+    cell_k: Value,
+    n_cell_k: Value,
+    k_shift: Value,
 ) -> Value:
     """Exchange with cells; an attack of periodic paralysis lowers the set point."""
-    return k_cell_k * ecf_volume_ref * (k - k_ref * cell_k**n_cell_k * k_shift)
+    return k_cell_k * ecf_volume_ref * (k - k_ref * k_own * cell_k**n_cell_k * k_shift)
 
 
 @water.flux(None, "aldosterone", "1/d", cite="Stadt")

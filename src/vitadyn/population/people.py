@@ -1,7 +1,8 @@
 """Who people are: age, sex and build, and how much they differ; turned into the numbers of the body.
 
 A person's flows scale with body surface (a choice: one factor for fluid, filtration, diet and bone keeps the reference
-in balance), fat and vitamin D volumes with weight. Between-person spread is the `spread` of each number.
+in balance), fat and vitamin D volumes with weight. How far a number differs between people is told by adults.toml,
+and by the `spread` of the number where it is not listed there.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import Body
-
-Column = NDArray[np.float64]
+from ..language import Body, Number
+from .adults import Column as Column
+from .adults import Own, adults, by_age, own_numbers
 
 REFERENCE_SURFACE = 1.81
 """Body surface (m2) of the reference person: 70 kg, 170 cm (Du Bois)."""
@@ -22,10 +23,6 @@ GFR_AT_40 = 100.0
 """mL/min per 1.73 m2 at 40 years; falls by 0.8 a year after that (recalled)."""
 D_INPUT_MEDIAN = 0.85
 """All-source vitamin D against the input that gives 70 nmol/L: medians of adults lie near 60 nmol/L (recalled)."""
-
-OWN_OFFSETS = {"mg_leak": 0.45}
-"""Numbers that are 0 in the reference person and differ by a normal law: the kidney's own magnesium threshold (sd),
-so that serum magnesium of ordinary adults varies by some 6 %, as reference intervals say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +44,26 @@ def draw_build(
     height: float | None = None,
 ) -> Build:
     """Adults as they come; what is known of them is kept, what is not is drawn."""
-    ages = np.full(count, age) if age is not None else rng.uniform(20.0, 90.0, count)
-    women = rng.uniform(size=count) < 0.5 if sex is None else np.full(count, sex == "female")
-    usual_height = np.where(women, 162.0, 176.0) + rng.normal(0.0, 6.5, count)
+    ages = np.full(count, age) if age is not None else draw_ages(rng, count)
+    women = rng.uniform(size=count) < adults()["women"]["value"] if sex is None else np.full(count, sex == "female")
+    usual_height = _middle("height", ages, women) + rng.normal(0.0, adults()["height"]["spread"], count)
     heights = np.full(count, height) if height is not None else usual_height
-    index = 26.0 * np.exp(rng.normal(0.0, 0.16, count))
+    index = _middle("bmi", ages, women) * np.exp(rng.normal(0.0, adults()["bmi"]["spread"], count))
     weights = np.full(count, weight) if weight is not None else index * (heights / 100.0) ** 2
     return Build(ages.astype(float), women.astype(float), weights.astype(float), heights.astype(float))
+
+
+def draw_ages(rng: np.random.Generator, count: int) -> Column:
+    """Ages as adults have them, even within each of the groups of the table."""
+    row = adults()["ages"]
+    below = np.concatenate([[0.0], np.cumsum(row["share"])])
+    found: Column = np.interp(rng.uniform(0.0, below[-1], count), below, [*row["starts"], row["last"]])
+    return found
+
+
+def _middle(name: str, age: Column, woman: NDArray[np.bool_]) -> Column:
+    row = adults()[name]
+    return by_age(age, woman, row["men"], row["women"])
 
 
 def surface(build: Build) -> Column:
@@ -61,15 +71,20 @@ def surface(build: Build) -> Column:
     return 0.007184 * build.weight**0.425 * build.height**0.725
 
 
+def body_mass_index(build: Build) -> Column:
+    """Weight over height squared, kg/m2."""
+    return build.weight / (build.height / 100.0) ** 2
+
+
 def fat(build: Build) -> Column:
     """Fat mass in kg from body mass index, age and sex (Deurenberg 1991), at least 5 % of weight."""
-    index = build.weight / (build.height / 100.0) ** 2
-    share = (1.20 * index + 0.23 * build.age - 10.8 * (1.0 - build.woman) - 5.4) / 100.0
+    share = (1.20 * body_mass_index(build) + 0.23 * build.age - 10.8 * (1.0 - build.woman) - 5.4) / 100.0
     return build.weight * np.clip(share, 0.05, 0.6)
 
 
-def build_numbers(build: Build) -> dict[str, Column]:
+def build_numbers(body: Body, build: Build) -> dict[str, Column]:
     """The numbers of the body that follow from age, sex and build."""
+    usual = {name: body.numbers[name].value for name in ("transport_max", "urine_osm_max", "thirst_gain")}
     size = surface(build) / REFERENCE_SURFACE
     older = np.maximum(build.age - 40.0, 0.0)
     return {
@@ -79,9 +94,9 @@ def build_numbers(build: Build) -> dict[str, Column]:
         "vitd_clearance_factor": (build.weight / 70.0) ** 0.75 / size,
         "gfr": 1.44 * (GFR_AT_40 - 0.8 * older) * size,
         "creatinine_factor": np.where(build.woman > 0.5, 0.87, 1.13) * (1.0 - 0.004 * older),
-        "transport_max": 3.5 * (1.0 - 0.15 * np.minimum(older / 35.0, 1.0)),
-        "urine_osm_max": 1100.0 - 3.0 * older,
-        "thirst_gain": 2.0 * (1.0 - 0.01 * np.maximum(build.age - 50.0, 0.0)),
+        "transport_max": usual["transport_max"] * (1.0 - 0.15 * np.minimum(older / 35.0, 1.0)),
+        "urine_osm_max": usual["urine_osm_max"] - 3.0 * older,
+        "thirst_gain": usual["thirst_gain"] * (1.0 - 0.01 * np.maximum(build.age - 50.0, 0.0)),
         "skin_age": np.maximum(0.5, 1.0 - 0.013 * (build.age - 20.0)),
         "intake_ca": 22.0 * size,
         "intake_p": 40.0 * size,
@@ -94,22 +109,47 @@ def build_numbers(build: Build) -> dict[str, Column]:
     }
 
 
-def draw_numbers(body: Body, rng: np.random.Generator, build: Build) -> dict[str, Column]:
+def draw_numbers(
+    body: Body, rng: np.random.Generator, build: Build, times: float = 1.0, least: float = 0.0
+) -> dict[str, Column]:
     """Numbers of ordinary adults: what follows from build, with the between-person spread of every number.
 
-    Only numbers that differ between people are returned; the others keep the default of the body.
+    Only numbers that differ between people are returned; the others keep the default of the body. `times` multiplies
+    how far everybody lies from the middle, on the scale on which a number is spread; `least` is the coefficient of
+    variation that every number has at least. Vitamin D from all sources is in `usual_d3`.
     """
-    centre = build_numbers(build)
-    count = build.age.shape[0]
+    centre, count = build_numbers(body, build), build.age.shape[0]
+    energy = np.asarray(rng.normal(size=count))
     drawn: dict[str, Column] = {}
     for name, number in body.numbers.items():
-        noise = rng.normal(size=count)
-        if name in centre or number.spread > 0.0:
-            middle = centre.get(name, np.full(count, number.value))
-            drawn[name] = middle * np.exp(np.sqrt(np.log1p(number.spread**2)) * noise)
-        elif name in OWN_OFFSETS:
-            drawn[name] = np.asarray(OWN_OFFSETS[name] * noise)
+        far = _with_energy(name, energy, np.asarray(rng.normal(size=count)))
+        rule = own_numbers().get(name)
+        middle = centre.get(name, np.full(count, number.value))
+        if rule is not None and rule.law == "added":
+            drawn[name] = middle + _own_middle(rule, build) + times * rule.spread * far
+        elif rule is not None or name in centre or number.spread > 0.0 or least > 0.0:
+            usual = middle * np.exp(0.0 if rule is None else _own_middle(rule, build))
+            drawn[name] = usual * np.exp(_log_spread(number, rule, times, least) * far)
     return drawn
+
+
+def _own_middle(rule: Own, build: Build) -> Column:
+    return rule.middle(build.age, build.woman, body_mass_index(build))
+
+
+def _log_spread(number: Number, rule: Own | None, times: float, least: float) -> float:
+    """Standard deviation of the logarithm; structural numbers stay as they are."""
+    if number.structural:
+        return 0.0
+    usual = number.spread if rule is None else rule.spread
+    return float(np.sqrt(max(times**2 * np.log1p(usual**2), np.log1p(least**2))))
+
+
+def _with_energy(name: str, energy: Column, alone: Column) -> Column:
+    """How far a person lies from the middle; intakes go with the energy that is eaten."""
+    shared = adults()["energy"]["numbers"].get(name, 0.0)
+    far: Column = shared * energy + np.sqrt(1.0 - shared**2) * alone
+    return far
 
 
 def matrix(body: Body, numbers: Mapping[str, Column], count: int) -> NDArray[np.float64]:

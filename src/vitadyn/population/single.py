@@ -42,16 +42,16 @@ def reference(body: Body) -> Single:
 
 def of_person(body: Body, person: Person) -> Single:
     """The ordinary body of this person's age, sex and build; what is not known is as in the reference person."""
-    numbers = body.defaults() | _ordinary(person) | _measured(person)
+    numbers = body.defaults() | _ordinary(body, person) | _measured(person)
     taken = sum((_of_intake(one) for one in person.intake), Exposure())
     taken += sum((_of_drug(one) for one in person.drugs), Exposure())
     taken += _of_acid_base(person, numbers)
     return Single({name: numbers[name] for name in body.defaults()}, taken, HISTORY_DAYS, _not_used(person))
 
 
-def _ordinary(person: Person) -> dict[str, float]:
+def _ordinary(body: Body, person: Person) -> dict[str, float]:
     """Numbers that follow from age, sex, weight and height."""
-    numbers = {name: float(column[0]) for name, column in build_numbers(_build(person)).items()}
+    numbers = {name: float(column[0]) for name, column in build_numbers(body, _build(person)).items()}
     if person.sex is None:
         del numbers["creatinine_factor"]
     return numbers

@@ -30,7 +30,7 @@ def mean_person(body: Body, arm: Arm) -> Array:
     """One person of the arm's mean age, weight and height, (1, parameters)."""
     group = arm.group
     build = Build(*(np.array([one]) for one in (group.age, group.women, group.weight, group.height)))
-    return _as_studied(body, matrix(body, build_numbers(build), 1), arm, alike=True)
+    return _as_studied(body, matrix(body, build_numbers(body, build), 1), arm, alike=True)
 
 
 def with_candidates(body: Body, people: Array, arm: Arm, overrides: Mapping[str, Array]) -> Array:
