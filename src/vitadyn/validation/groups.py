@@ -1,7 +1,8 @@
 """Groups of patients: the share of simulated people in whom a finding shows, beside the share that was published.
 
 Ordinary adults are drawn, live with their own diet and kidneys, then carry a lesion for its time. Those are counted
-who would have been in the study. What is compared is a share, or a median: a group, not a reference person.
+who would have been in the study. What is compared is a share, or a median: a group, not a reference person. Set D was
+chosen with these findings in view: for it they are calibration.
 """
 
 from __future__ import annotations
