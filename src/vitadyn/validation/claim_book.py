@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,6 +52,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """Those who are counted: by a quantity on the last day."""
+
+    quantity: str
+    below: float = math.inf
+    above: float = -math.inf
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number read off a group (`against` another), or pooled from `trials`; `over` divides it by a second figure."""
 
@@ -63,7 +72,7 @@ class Figure:
     form: str = "value"
     below: float | None = None
     above: float | None = None
-    who: Mapping[str, str | float] = field(default_factory=dict)
+    who: Who | None = None
     over: str = ""
     trials: str = ""
 
@@ -223,7 +232,7 @@ def _figure(name: str, node: Node, known: Known) -> Figure:
         choice(told["against"], known.groups) if "against" in told else "",
         told["quantity"].text(), choice(told["as"], FORMS) if "as" in told else "value",
         _number(told["below"]) if "below" in told else None, _number(told["above"]) if "above" in told else None,
-        _who(told["who"]) if "who" in told else {}, told["over"].text() if "over" in told else "",
+        _who(told["who"]) if "who" in told else None, told["over"].text() if "over" in told else "",
     )  # fmt: skip
     _check_figure(node, figure)
     return figure
@@ -239,9 +248,12 @@ def _check_figure(node: Node, figure: Figure) -> None:
         raise node.refuse("one of below: and above:, for a share or a first_day, and only there")
 
 
-def _who(node: Node) -> dict[str, str | float]:
-    fields = _needed(node, ("quantity", "below"))
-    return {"quantity": fields["quantity"].text(), "below": _number(fields["below"])}
+def _who(node: Node) -> Who:
+    fields = _needed(node, ("quantity",), ("below", "above"))
+    if ("below" in fields) == ("above" in fields):
+        raise node.refuse("one of below: and above:")
+    ends = {side: _number(fields[side]) for side in ("below", "above") if side in fields}
+    return Who(fields["quantity"].text(), **ends)
 
 
 def _ranges(node: Node, figures: tuple[str, ...]) -> dict[str, Range]:

@@ -79,7 +79,8 @@ def _counted(one: Figure, courses: Courses) -> np.ndarray[tuple[int], np.dtype[n
     if np.mean(lived) < ENOUGH:
         return None
     if one.who:
-        lived &= courses[one.group].of(str(one.who["quantity"])) < float(one.who["below"])
+        chosen_by = courses[one.group].of(one.who.quantity)
+        lived &= (chosen_by < one.who.below) & (chosen_by > one.who.above)
     return np.asarray(lived) if lived.any() else None
 
 
@@ -94,9 +95,10 @@ def _values(one: Figure, courses: Courses) -> Array:
 
 
 def first_days(one: Figure, course: Course) -> Array:
-    """The first reading beyond the threshold of each person; NaN where there is none."""
+    """The first reading beyond the threshold of each person; NaN where there is none, or it is that of day 0."""
     beyond = _beyond(one, course.all_days(one.quantity))
-    return np.where(beyond.any(axis=1), course.days[np.argmax(beyond, axis=1)], np.nan)
+    crosses = beyond.any(axis=1) & ~beyond[:, 0]
+    return np.where(crosses, course.days[np.argmax(beyond, axis=1)], np.nan)
 
 
 def _beyond(one: Figure, values: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

@@ -27,10 +27,19 @@ def said(figure: Figure | None) -> str:
     what = figure.quantity.replace("symptom.", "chance of ")
     against = f" against {figure.against}" if figure.against else ""
     form = "" if figure.form == "value" else f"{figure.form} of "
-    among = f", of those with {figure.who['quantity']} below {figure.who['below']:g}" if figure.who else ""
     over = f", over the same of {figure.over}" if figure.over else ""
-    told = f"{figure.statistic}, {form}{what}{_threshold(figure)} in {figure.group}{against}{among}{over}"
+    told = f"{figure.statistic}, {form}{what}{_threshold(figure)} in {figure.group}{against}{_among(figure)}{over}"
     return told.replace("_", " ")
+
+
+def _among(figure: Figure) -> str:
+    """Who is counted, where not everybody is."""
+    if figure.who is None:
+        return ""
+    below, above = figure.who.below, figure.who.above
+    return f", of those with {figure.who.quantity} " + (
+        f"below {below:g}" if above == -math.inf else f"above {above:g}"
+    )
 
 
 def _threshold(figure: Figure) -> str:

@@ -50,7 +50,7 @@ def decide(book: Book, whole: Body, numbers: str = "") -> Report:
 def quantities(book: Book) -> set[str]:
     """Everything that a figure looks at."""
     figures = [figure for claim in book.claims for figure in claim.figures if not figure.trials]
-    return {figure.quantity for figure in figures} | {str(one.who["quantity"]) for one in figures if one.who}
+    return {figure.quantity for figure in figures} | {one.who.quantity for one in figures if one.who}
 
 
 def _check(book: Book, claim: Claim, ruling: Ruling) -> Check:
