@@ -59,11 +59,11 @@ def _apart(sides: list[Course], quantity: str) -> bool:
 
 
 def _lifted(side: Course, usual: Course) -> list[str]:
-    """Symptoms that are most raised over usual, the most first."""
+    """Complaints that most more people have than usual, if half as many again have them."""
     known = [name for kind in KINDS for name in groups()[kind] if has_law(name)]
-    ratio = {name: _mean(side, name) / _mean(usual, name) for name in known}
-    ranked = sorted((name for name in known if ratio[name] >= LIFTED), key=lambda name: -ratio[name])
-    return ranked[:MOST_SYMPTOMS]
+    more = {name: _mean(side, name) - _mean(usual, name) for name in known}
+    raised = [name for name in known if _mean(side, name) >= LIFTED * _mean(usual, name)]
+    return sorted(raised, key=lambda name: -more[name])[:MOST_SYMPTOMS]
 
 
 def _mean(course: Course, symptom: str) -> float:

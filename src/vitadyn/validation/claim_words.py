@@ -8,6 +8,28 @@ from collections.abc import Mapping
 from .claim_book import UNTESTED, Book, Claim, Figure, Range
 
 UNITS = {"ca_total": "mmol/L", "mg_adjusted": "mmol/L", "k": "mmol/L", "nerve_shift": "mV", "vitd25": "nmol/L"}
+NAMES = {
+    "absorbs_ca": "calcium absorbed",
+    "absorbs_p": "phosphate absorbed",
+    "ca_total": "total calcium",
+    "calcitriol": "1,25(OH)2D",
+    "cell_k": "potassium in cells",
+    "cell_mg": "magnesium in cells",
+    "cramp_mineral": "cramps by the nerve",
+    "drinks": "water drunk",
+    "ecf_na": "sodium outside cells",
+    "excretes_ca": "calcium in urine",
+    "excretes_water": "urine",
+    "k": "potassium",
+    "mg_adjusted": "magnesium",
+    "nerve_shift": "threshold of the nerve",
+    "resorption": "bone resorption",
+    "spasm_share": "chance of spasm",
+    "tingling_share": "chance of tingling",
+    "vitd25": "25(OH)D",
+    "volume_ratio": "extracellular water",
+}
+"""Quantities in plain words; others are said by their name."""
 ENDS = {"mean": "pooled mean", "low": "lower end of the 95 % interval", "high": "upper end of the 95 % interval"}
 
 
@@ -24,12 +46,16 @@ def said(figure: Figure | None) -> str:
         return ""
     if figure.trials:
         return f"{ENDS[figure.statistic]} of trials of {figure.trials}, difference of cramps a week"
-    what = figure.quantity.replace("symptom.", "chance of ")
     against = f" against {figure.against}" if figure.against else ""
     form = "" if figure.form == "value" else f"{figure.form} of "
     over = f", over the same of {figure.over}" if figure.over else ""
-    told = f"{figure.statistic}, {form}{what}{_threshold(figure)} in {figure.group}{against}{_among(figure)}{over}"
-    return told.replace("_", " ")
+    what = f"{figure.statistic}, {form}{named(figure.quantity)}{_threshold(figure)}"
+    return f"{what} in {figure.group}{against}{_among(figure)}{over}".replace("_", " ")
+
+
+def named(quantity: str) -> str:
+    """A quantity in plain words."""
+    return NAMES.get(quantity, quantity.replace("symptom.", "chance of "))
 
 
 def _among(figure: Figure) -> str:
@@ -37,7 +63,7 @@ def _among(figure: Figure) -> str:
     if figure.who is None:
         return ""
     below, above = figure.who.below, figure.who.above
-    return f", of those with {figure.who.quantity} " + (
+    return f", of those with {named(figure.who.quantity)} " + (
         f"below {below:g}" if above == -math.inf else f"above {above:g}"
     )
 

@@ -15,11 +15,14 @@ from ..physiology import body
 from .claim_book import BOOK, Book, Claim, read
 from .claim_figures import Courses, Ruling, rule
 from .claim_groups import simulated
+from .claim_pictures import LOOKED_AT, pictures
 from .claim_table import ALSO, distinguishing
 from .claim_words import experiment, rules, said, unit
 from .report import Check, Report, known_to_pass
 
-STATEMENT = "claims, each with a rule that was written before its verdict was worked out; no claim gates anything"
+STATEMENT = (
+    "sentences of an article, each with a rule that was written before its verdict was worked out; none is a gate"
+)
 
 
 def run(numbers: str = "C", path: Path = BOOK) -> Report:
@@ -33,7 +36,7 @@ def run(numbers: str = "C", path: Path = BOOK) -> Report:
 
 def decide(book: Book, whole: Body, numbers: str = "") -> Report:
     """All claims of a book on a body."""
-    courses = simulated(book, whole, {*quantities(book), *ALSO})
+    courses = simulated(book, whole, {*quantities(book), *ALSO, *LOOKED_AT})
     rulings = {claim.id: rule(book, claim, courses) for claim in book.claims}
     checks = tuple(_check(book, claim, rulings[claim.id]) for claim in book.claims)
     tables: dict[str, tuple[dict[str, object], ...]] = {
@@ -43,7 +46,7 @@ def decide(book: Book, whole: Body, numbers: str = "") -> Report:
         "groups": tuple(_group(book, name, courses) for name in book.groups),
         "sources": tuple({"key": key, "what": what} for key, what in book.sources.items()),
     }
-    made = Report("claims", checks, STATEMENT, known_to_pass("claims", numbers), tables=tables)
+    made = Report("claims", checks, STATEMENT, known_to_pass("claims", numbers), pictures(book, courses), tables=tables)
     return made.of_body(whole, numbers)
 
 
