@@ -16,9 +16,11 @@ from ..engine.steady import steady
 from ..language import Body
 from ..population.draw import Drawn
 from .claim_book import Book, Group
-from .nerve_now import NERVE, PLASMA, nerve_of
 
 SYMPTOM = "symptom."
+NERVE = ("nerve_shift", "cramp_mineral", "tingling_share", "spasm_share")
+PLASMA = ("ca_ionised", "mg_ionised", "k", "na", "ph")
+"""What nerve and cramp follow from, in a body that does not carry them itself."""
 FOR_SYMPTOMS = ("ca_corrected", "mg", "k", "na", "phosphate", "vitd25", "pth", "volume_ratio")
 READINGS = 7.0
 """Days between readings."""
@@ -53,7 +55,13 @@ def simulated(book: Book, body: Body, wanted: Iterable[str]) -> dict[str, Course
     start, status = steady(compiled, table)
     rested = status == 0
     courses = {group.name: _course(compiled, table[rested], start[rested], group) for group in book.groups.values()}
-    return {name: nerve_of(body, course, missing) for name, course in courses.items()} if missing else courses
+    return _with_nerve(body, courses, missing) if missing else courses
+
+
+def _with_nerve(body: Body, courses: dict[str, Course], missing: tuple[str, ...]) -> dict[str, Course]:
+    from .nerve_now import nerve_of
+
+    return {name: nerve_of(body, course, missing) for name, course in courses.items()}
 
 
 def _course(compiled: Compiled, table: Array, start: Array, group: Group) -> Course:

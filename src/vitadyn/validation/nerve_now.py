@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..assess.cramp_rate import mineral_factor
 from ..language import Body
 from ..physiology.nerve import Plasma, share_with, shift
-
-if TYPE_CHECKING:
-    from .claim_groups import Course
-
-NERVE = ("nerve_shift", "cramp_mineral", "tingling_share", "spasm_share")
-PLASMA = ("ca_ionised", "mg_ionised", "k", "na", "ph")
+from .claim_groups import PLASMA, Course
 
 
 def nerve_of(body: Body, course: Course, missing: Sequence[str]) -> Course:
-    """The course with the quantities of NERVE that the body lacks."""
+    """The course with the quantities that the body lacks."""
     found = _worked_out(body, course)
     return replace(course, values={**course.values, **{name: found[name] for name in missing}})
 
