@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vitadyn.cli import main
 from vitadyn.errors import InputError
 from vitadyn.physiology import body
 from vitadyn.validation import claims
@@ -270,3 +271,12 @@ def test_run__can_be_asked_about_another_file(tmp_path):
     path = Path(tmp_path) / "mine.yaml"
     path.write_text(TEXT.replace("count: 200", "count: 12"), encoding="utf-8")
     assert claims.run("A", path).numbers == "A"
+
+
+def test_command__prints_the_verdict_of_every_claim(monkeypatch, capsys):
+    monkeypatch.setattr(claims, "run", lambda numbers: report())
+    assert main(["validate", "claims"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    for check in report().checks:
+        line = next(line for line in shown if line.split()[:1] == [check.id])
+        assert line.endswith(check.more["verdict"])
