@@ -107,11 +107,14 @@ def _range(target: list[float | None]) -> str:
     low, high = ("" if end is None else f"{end:.4g}" for end in target)
     if low and high:
         return f"{low} to {high}"
+    if not low and not high:
+        return "any"
     return f"at least {low}" if low else f"at most {high}"
 
 
 def _verdict(check: dict[str, Any]) -> str:
-    return "ok" if check["passed"] else "FAILS"
+    """A suite's own verdict where it gives one."""
+    return str(check.get("verdict") or ("ok" if check["passed"] else "FAILS"))
 
 
 def _cases(folder: Path, seed: int, setting: str | None, form: str, output: str) -> int:

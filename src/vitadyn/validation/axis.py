@@ -39,11 +39,11 @@ def axis(values: Iterable[float], begin: float, end: float, logarithmic: bool | 
     >>> axis([1.0, 900.0], 0.0, 100.0).ticks
     (1.0, 10.0, 100.0, 1000.0)
     """
-    finite = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
+    finite = [float(value) for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(finite), max(finite)
     if far_apart(finite) if logarithmic is None else logarithmic and low > 0.0:
         return _logarithmic(low, high, begin, end)
-    return _linear(low, high, begin, end)
+    return _linear(low, high, begin, end, least=1.0 if all(value.is_integer() for value in finite) else 0.0)
 
 
 def far_apart(values: Iterable[float]) -> bool:
@@ -52,12 +52,13 @@ def far_apart(values: Iterable[float]) -> bool:
     return bool(known) and min(known) > 0.0 and max(known) > WIDE * min(known)
 
 
-def _linear(low: float, high: float, begin: float, end: float) -> Axis:
+def _linear(low: float, high: float, begin: float, end: float, least: float) -> Axis:
+    """Ticks at a round step; whole numbers have no tick between them."""
     if 0.0 <= low < NEAR_NOTHING * high:
         low = 0.0
     if low == high:
         low, high = low - 0.5 * (abs(low) or 1.0), high + 0.5 * (abs(high) or 1.0)
-    step = _step((high - low) / INTERVALS)
+    step = max(_step((high - low) / INTERVALS), least)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(round(count * step, 12) for count in range(first, last + 1))
     return Axis(ticks[0], ticks[-1], begin, end, ticks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +22,7 @@ GRADES = (
 )
 LONGEST_TABLE = 60
 """Rows of a drawn line in its table; more are thinned evenly."""
-APART = ("verdict", "z")
+APART = ("verdict", "z", "claim")
 """What of a check's `more` has a place of its own."""
 
 
@@ -99,18 +100,34 @@ def _anchor(suite: str) -> str:
 def _suite(report: Report) -> Html:
     """One suite as a card."""
     parts: list[Html] = [tag("h2", report.suite.capitalize()), tag("p", _sentence(report.statement))]
-    parts.append(tag("p", f"{report.passed} of {report.total} checks pass.", class_="count"))
+    parts.append(tag("p", _count(report), class_="count"))
     parts.append(tag("p", _provenance(report), class_="quiet"))
     if report.regressions:
         missed = tag("ul", *(tag("li", name) for name in report.regressions))
         parts.append(tag("div", tag("h3", "No longer passing"), missed, class_="regressions"))
     if report.pictures:
         parts += [tag("h3", "Figures"), tag("div", *map(_figure, report.pictures), class_="figures")]
-    parts += [tag("h3", "Checks"), checks_table(report.checks)] if report.checks else []
-    parts += [tag("h3", "Beside them, not counted"), checks_table(report.extras)] if report.extras else []
-    for name, rows in report.tables.items():
-        parts += [tag("h3", name.replace("_", " ").capitalize()), rows_table(rows, name)]
+    checks = [tag("h3", "Checks"), checks_table(report.checks)] if report.checks else []
+    checks += [tag("h3", "Beside them, not counted"), checks_table(report.extras)] if report.extras else []
+    parts += [*_tables(report), *checks] if judged(report) else [*checks, *_tables(report)]
     return tag("section", *parts, id=_anchor(report.suite))
+
+
+def judged(report: Report) -> bool:
+    """Whether the suite gives verdicts of its own; its tables, which sum them up, then come first."""
+    return bool(report.checks) and all("verdict" in check.more for check in report.checks)
+
+
+def _count(report: Report) -> str:
+    if not judged(report):
+        return f"{report.passed} of {report.total} checks pass."
+    verdicts = Counter(str(check.more["verdict"]) for check in report.checks)
+    return ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common()) + "."
+
+
+def _tables(report: Report) -> list[Html]:
+    named = [(name.replace("_", " "), rows) for name, rows in report.tables.items() if rows]
+    return [part for name, rows in named for part in (tag("h3", name.capitalize()), rows_table(rows, name))]
 
 
 def _sentence(text: str) -> str:
@@ -169,7 +186,9 @@ def _verdict(check: Check) -> str:
 
 
 def _state(check: Check) -> str:
-    if check.passed or "verdict" in check.more:
+    if "verdict" in check.more:
+        return "told"
+    if check.passed:
         return "passed"
     return "known" if check.expected_failure else "failed"
 
@@ -214,7 +233,7 @@ def cell(value: Any) -> str:
     if isinstance(value, int | float):
         return said(value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {cell(one)}" for name, one in value.items())
+        return ", ".join(f"{str(name).replace('_', ' ')} {cell(one)}" for name, one in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(cell, value))
     return "" if value is None else str(value)
@@ -227,7 +246,7 @@ def rows_table(rows: Sequence[Mapping[str, Any]], name: str) -> Html:
     kinds = {column: "number" if column in numeric else None for column in columns}
     heads = [tag("th", column.replace("_", " "), scope="col", class_=kinds[column]) for column in columns]
     lines = [tag("tr", *(tag("td", cell(row.get(column)), class_=kinds[column]) for column in columns)) for row in rows]
-    return _scrolled(tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *lines)), name.replace("_", " "))
+    return _scrolled(tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *lines)), name)
 
 
 def _is_number(value: Any) -> bool:
