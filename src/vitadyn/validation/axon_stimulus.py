@@ -100,12 +100,12 @@ def spikes(potential: Array) -> Truth:
 
 def count_spikes(potential: Array) -> NDArray[np.int64]:
     """How many spikes there are in each row of a potential (N, T)."""
-    armed = potential[:, 0] < ARMED
+    armed: Truth = np.asarray(potential[:, 0] < ARMED)
     found = np.zeros(len(potential), dtype=np.int64)
     for column in potential.T:
         crossing = armed & (column >= SPIKE)
         found += crossing
-        armed = (armed & ~crossing) | (column < ARMED)
+        armed = np.asarray((armed & ~crossing) | (column < ARMED))
     return found
 
 
