@@ -94,18 +94,18 @@ def fires(who: Axons, current: Array, width: float, before: Before, window: floa
 def spikes(potential: Array) -> Truth:
     """Whether the potential (N, T) crosses that of a spike after having been low enough."""
     lowest = np.minimum.accumulate(potential, axis=1)
-    crossed: Truth = ((potential >= SPIKE) & (lowest < ARMED)).any(axis=1)
+    crossed: Truth = np.any((potential >= SPIKE) & (lowest < ARMED), axis=1)
     return crossed
 
 
 def count_spikes(potential: Array) -> NDArray[np.int64]:
     """How many spikes there are in each row of a potential (N, T)."""
-    armed: Truth = np.asarray(potential[:, 0] < ARMED)
+    armed = np.asarray(potential[:, 0] < ARMED)
     found = np.zeros(len(potential), dtype=np.int64)
     for column in potential.T:
-        crossing = armed & (column >= SPIKE)
+        crossing = np.logical_and(armed, column >= SPIKE)
         found += crossing
-        armed = np.asarray((armed & ~crossing) | (column < ARMED))
+        armed = np.where(crossing, column < ARMED, np.logical_or(armed, column < ARMED))
     return found
 
 
