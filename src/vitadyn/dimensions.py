@@ -146,10 +146,10 @@ def as_dim(value: Any) -> Dim:
     return Dim(zero=bool(np.all(np.asarray(value, dtype=float) == 0.0)))
 
 
-def check(body: Body) -> dict[str, Dim]:
+def check(body: Body, time: str = "d") -> dict[str, Dim]:
     """The dimension of every quantity of a body; a law whose equation does not give its declared unit is named.
 
-    Also holds each flux to the unit of its pools times their size per day, and each start to its pool.
+    Also holds each flux to the unit of its pools times their size per unit of `time`, and each start to its pool.
 
     Raises
     ------
@@ -160,7 +160,7 @@ def check(body: Body) -> dict[str, Dim]:
     known |= {name: dim(number.unit) for name, number in body.numbers.items()}
     for name in body._order(None):
         known[name] = _checked(body.laws[name], {**known, "kink": body.kink})
-    _check_fluxes(body, known)
+    _check_fluxes(body, known, dim(time))
     _check_starts(body, known)
     return known
 
@@ -175,13 +175,13 @@ def _checked(law: Law, known: Mapping[str, Any]) -> Dim:
     return declared
 
 
-def _check_fluxes(body: Body, known: Mapping[str, Dim]) -> None:
+def _check_fluxes(body: Body, known: Mapping[str, Dim], time: Dim) -> None:
     for flux in body.fluxes:
         for end in (flux.origin, flux.target):
             if end is None:
                 continue
             pool = body.pools[end]
-            due = known[end] * (known[pool.size] if pool.size else Dim()) / dim("d")
+            due = known[end] * (known[pool.size] if pool.size else Dim()) / time
             _hold(
                 known[flux.name],
                 due,

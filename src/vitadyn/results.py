@@ -107,12 +107,14 @@ class SimulationRun:
     """One body under a schedule.
 
     `times` in days, shape (T,); `outputs` maps a name to its values, shape (T,), in the unit of `units`.
+    `cramps` says tetany as a category, ordinary cramps a week and weakness as a flag, empty for a body without a nerve.
     `readings` tells how each course was read.
     """
 
     times: NDArray[np.float64]
     outputs: Mapping[str, NDArray[np.float64]]
     units: Mapping[str, str]
+    cramps: Mapping[str, Any] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)

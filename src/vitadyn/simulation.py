@@ -18,6 +18,7 @@ from .language import Body
 from .person import Person, SetAside
 from .physiology import body as adult
 from .physiology import medicines
+from .population.cramp_course import cramp_course, hypotheses, needed
 from .population.exposure import Change, Exposure, of_schedule, timeline
 from .population.single import Single, of_person, reference
 from .results import SimulationRun
@@ -48,13 +49,17 @@ def answer(question: Question, body: Body | None = None) -> SimulationRun:
     slow = adult("C", smooth=True, extras=_extras(schedule, question.person)) if body is None else body
     single = reference(slow) if question.person is None else of_person(slow, question.person)
     given = of_schedule(schedule, question.days) + _set_numbers(slow, question.changed)
-    compiled = build(slow, keep=_known_outputs(slow, question.keep))
+    wanted = _known_outputs(slow, question.keep)
+    compiled = build(slow, keep=tuple(dict.fromkeys((*wanted, *needed(slow)))))
     run = _solved(compiled, single, single.taken + given, times)
-    outputs, shown = in_public_units(slow, {name: values[0] for name, values in run.values.items()})
+    seen = {name: values[0] for name, values in run.values.items()}
+    outputs, shown = in_public_units(slow, {name: seen[name] for name in wanted})
+    numbers = {**single.numbers, **question.changed}
     return SimulationRun(
         times=times,
         outputs=outputs,
         units=shown,
+        cramps=cramp_course(times, seen, numbers) if needed(slow) else {},
         readings=tuple(course.as_reading() for course in schedule),
         set_aside=(*_told_beside(question.person), *single.taken.set_aside, *given.set_aside),
         provenance=_provenance(slow, compiled, question),
@@ -62,6 +67,7 @@ def answer(question: Question, body: Body | None = None) -> SimulationRun:
             *(question.person.warnings if question.person else ()),
             *single.warnings,
             *(single.taken + given).warnings,
+            *hypotheses(numbers),
         ),
     )
 

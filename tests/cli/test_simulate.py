@@ -133,3 +133,11 @@ def test_person__is_lived_in_before_day_0(capsys: pytest.CaptureFixture[str], tm
     assert told["egfr"][0] < 90.0
     assert told["vitd25"][-1] == pytest.approx(told["vitd25"][0], rel=0.01)
     assert "it does not follow from mg" in err
+
+
+def test_cramps__are_said_in_words_beside_the_table_and_kept_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    out, err = run(capsys, "--set", "gland_fraction=0.02", "--days", "30", "--format", "json")
+    told = json.loads(out)["cramps"]
+    assert told["tetany"]["category"] == "tingling_possible" and set(told) == {"tetany", "cramps_per_week", "weakness"}
+    assert "tetany: tingling is possible" in err and "size not validated" in err and "ordinary cramps" in err
+    assert "%" not in next(line for line in err.splitlines() if line.startswith("tetany"))

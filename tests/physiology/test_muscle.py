@@ -63,3 +63,8 @@ def test_cramp_rate__follows_the_shift_as_its_door_does():
 
 def test_fatigue__is_a_complaint_of_high_calcium():
     assert at("fatigue_weakness", ca_corrected=2.4) < 0.05 < 0.9 < at("fatigue_weakness", ca_corrected=4.0)
+
+
+def test_laws__stay_finite_at_plasma_that_no_person_has():
+    found = at_plasma(["weakness_index", "cramp_rate", "spasm_share"], k=np.array([0.01, 4.2, 300.0]), ca_at_nerve=0.0)
+    assert all(np.isfinite(values).all() for values in found.values()) and found["weakness_index"][2] > 0.99

@@ -12,19 +12,17 @@ from typing import Any
 import numpy as np
 
 from ..person import Person
+from ..physiology import cramp as law
 from ..physiology.cramp import share_with
 from ..physiology.fast import at_plasma
 from ..physiology.nerve import N
 from ..population.people import Column
+from ..population.weakness import beyond, flag, limited
 from .cohort import Cohort
 from .cramp_rate import cramps_per_week
-from .facts import toml
 from .measured import as_measured
 from .posterior import quantile
 
-POSSIBLE = 0.05
-"""Share of calm people at the median shift from which a sign is called possible, and loss of strength from which
-weakness is flagged (a product choice)."""
 PLASMA = {"ca_at_nerve": "ca_ionised", **{name: name for name in ("mg_ionised", "ph", "k", "na", "ca_corrected")}}
 """What the laws of nerve and muscle are given, and the output of a body that it is."""
 NEEDED = ("ca_ionised", "mg_ionised", "ph", "k", "na")
@@ -72,34 +70,16 @@ def category(change: float) -> str:
     >>> category(0.0), category(-1.6), category(-3.5)
     ('not_expected', 'tingling_possible', 'spasm_possible')
     """
-    if share_with("spasm", change) >= POSSIBLE:
-        return "spasm_possible"
-    return "tingling_possible" if share_with("tingling", change) >= POSSIBLE else "not_expected"
+    return law.category(share_with("tingling", change), share_with("spasm", change))
 
 
 def weakness(outputs: Mapping[str, Column], felt: Mapping[str, Column], weight: Column) -> dict[str, Any]:
     """Whether a mineral is so far out, at the median, that muscles are weak; which, and by what limit or law."""
-    because = []
-    for rule in toml("cramps")["weakness"]:
-        if rule["analyte"] in outputs:
-            median = float(quantile(outputs[rule["analyte"]], weight, (0.5,))[0])
-            if _beyond(median, rule):
-                because.append({**rule, "median": median, "unit": "mmol/L"})
-    reasons = [_said(rule) for rule in because] or _by_law(felt, weight)
-    return {"flag": bool(reasons), "reason": ", ".join(reasons), "because": because}
+    medians = {name: _median(outputs[name], weight) for name in limited() if name in outputs}
+    index = _median(felt["weakness_index"], weight) if felt else 0.0
+    because = [{**rule, "median": medians[rule["analyte"]], "unit": "mmol/L"} for rule in beyond(medians)]
+    return {**flag(because, index), "because": because}
 
 
-def _by_law(felt: Mapping[str, Column], weight: Column) -> list[str]:
-    """The law of muscle, where no single mineral is beyond its limit and they weaken together."""
-    if not felt or float(quantile(felt["weakness_index"], weight, (0.5,))[0]) < POSSIBLE:
-        return []
-    return ["K, Mg and Ca together weaken endplate and fibre"]
-
-
-def _beyond(value: float, rule: Mapping[str, Any]) -> bool:
-    return bool(value < rule.get("below", -np.inf) or value > rule.get("above", np.inf))
-
-
-def _said(rule: Mapping[str, Any]) -> str:
-    side = "below" if "below" in rule else "above"
-    return f"{rule['mineral']} {side} {rule[side]:g} mmol/L"
+def _median(values: Column, weight: Column) -> float:
+    return float(quantile(values, weight, (0.5,))[0])

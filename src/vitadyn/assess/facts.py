@@ -1,17 +1,3 @@
-"""Facts of the knowledge room that are written as TOML."""
+"""Facts that are written as TOML, by the name that this room knows them by."""
 
-from __future__ import annotations
-
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from typing import Any
-
-from .. import knowledge
-
-
-@cache
-def toml(name: str) -> Mapping[str, Any]:
-    """A TOML file of the knowledge room, read once."""
-    return tomllib.loads(files(knowledge).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+from ..knowledge.facts import toml as toml

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from ..errors import UsageError
 from ..results import SimulationRun
 from .console import as_json, coloured, columns, emit, output_option, say
 from .people import read_person
+from .render import TETANY
 
 FORMATS = ("table", "json", "csv")
 WIDEST = 500
@@ -53,7 +57,26 @@ def remarks(run: SimulationRun) -> list[str]:
     """How each course was read, what it would be otherwise, and what was left out."""
     read = [f"{one.text}: {one.read_as}{_otherwise(one.other_reading)}" for one in run.readings]
     aside = [f"set aside: {one.finding}: {one.reason}" for one in run.set_aside]
-    return [*read, *aside, *(f"note: {words}" for words in run.warnings)]
+    return [*read, *aside, *(f"note: {words}" for words in run.warnings), *_cramps(run)]
+
+
+def _cramps(run: SimulationRun) -> list[str]:
+    """Tetany, ordinary cramps and weakness in words."""
+    if not run.cramps:
+        return []
+    tetany, rate, weakness = (run.cramps[name] for name in ("tetany", "cramps_per_week", "weakness"))
+    low, high = rate["interval"]
+    last = "" if tetany["day"] == tetany["last"]["day"] else f"; on the last day {_tetany(tetany['last'])}"
+    return [
+        f"tetany: {_tetany(tetany)} on day {tetany['day']:g}{last}; size not validated",
+        f"ordinary cramps in people of this age, sex and plasma: 90 % have {low:.2g} to {high:.2g} a week "
+        f"(mean {rate['mean']:.2g})",
+        f"weakness: {weakness['reason'] or 'not expected from the minerals'}",
+    ]
+
+
+def _tetany(told: Mapping[str, Any]) -> str:
+    return f"{TETANY[told['category']]} (nerve threshold {told['shift_mV']['median'] + 0.0:+.1f} mV)"
 
 
 def render(run: SimulationRun, form: str, rich: bool = False) -> str:

@@ -19,6 +19,8 @@ from .shares import share_below
 cramp = System("cramp", Path(__file__).with_suffix(".toml"))
 NUMBERS = cramp.numbers
 N = {name: number.value for name, number in NUMBERS.items()}
+POSSIBLE = 0.05
+"""Share of calm people from which a sign is called possible (a product choice)."""
 FELT = {"tingling": "tingling_from", "spasm": "spasm_from"}
 
 
@@ -127,3 +129,14 @@ def share_with(felt: str, change: Any) -> float:
     """
     deviations = (-np.asarray(change, dtype=float) - N[FELT[felt]] - N["limits_below"]) / N["tetany_spread"]
     return float(np.mean(share_below(deviations)))
+
+
+def category(tingling: float, spasm: float) -> str:
+    """Which sign of tetany is possible, by the shares of people that have it.
+
+    >>> category(0.01, 0.0), category(0.5, 0.001), category(1.0, 0.3)
+    ('not_expected', 'tingling_possible', 'spasm_possible')
+    """
+    if spasm >= POSSIBLE:
+        return "spasm_possible"
+    return "tingling_possible" if tingling >= POSSIBLE else "not_expected"

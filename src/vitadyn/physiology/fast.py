@@ -45,7 +45,8 @@ def at_plasma(only: Iterable[str], numbers: str = "C", /, **given: Value) -> dic
         if name in GIVEN and not (np.isfinite(value).all() and (np.asarray(value) >= 0.0).all()):
             raise ModelError(f"plasma around the nerve: {name} must be a finite number, at least 0")
     wanted = tuple(only)
-    known = body.evaluate({**body.defaults(), **given}, wanted)
+    with np.errstate(over="ignore"):
+        known = body.evaluate({**body.defaults(), **given}, wanted)
     return {name: known[name] for name in wanted}
 
 

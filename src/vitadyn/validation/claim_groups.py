@@ -18,9 +18,6 @@ from ..population.draw import Drawn
 from .claim_book import Book, Group
 
 SYMPTOM = "symptom."
-NERVE = ("nerve_shift", "cramp_mineral", "tingling_share", "spasm_share")
-PLASMA = ("ca_ionised", "mg_ionised", "k", "na", "ph")
-"""What nerve and cramp follow from, in a body that does not carry them itself."""
 FOR_SYMPTOMS = ("ca_corrected", "mg", "k", "na", "phosphate", "vitd25", "pth", "volume_ratio")
 READINGS = 7.0
 """Days between readings."""
@@ -40,7 +37,7 @@ class Course:
         return self.all_days(quantity)[:, -1]
 
     def all_days(self, quantity: str) -> Array:
-        """A quantity of the body, of nerve and cramp, or the probability of a symptom; (people, days)."""
+        """A quantity of the body, or the probability of a symptom; (people, days)."""
         if quantity.startswith(SYMPTOM):
             return probability(quantity.removeprefix(SYMPTOM), symptom_states(self.values))
         return self.values[quantity]
@@ -49,19 +46,11 @@ class Course:
 def simulated(book: Book, body: Body, wanted: Iterable[str]) -> dict[str, Course]:
     """Every group of the book on the same people, from the resting state of each."""
     own = {name for name in wanted if not name.startswith(SYMPTOM)}
-    missing = tuple(name for name in NERVE if name in own and name not in body.laws)
-    compiled = build(body, tuple(sorted((own - set(missing)) | {*FOR_SYMPTOMS, *(PLASMA if missing else ())})))
+    compiled = build(body, tuple(sorted(own | {*FOR_SYMPTOMS})))
     table = Drawn(body, book.seed)(0, book.count)
     start, status = steady(compiled, table)
     rested = status == 0
-    courses = {group.name: _course(compiled, table[rested], start[rested], group) for group in book.groups.values()}
-    return _with_nerve(body, courses, missing) if missing else courses
-
-
-def _with_nerve(body: Body, courses: dict[str, Course], missing: tuple[str, ...]) -> dict[str, Course]:
-    from .nerve_now import nerve_of
-
-    return {name: nerve_of(body, course, missing) for name, course in courses.items()}
+    return {group.name: _course(compiled, table[rested], start[rested], group) for group in book.groups.values()}
 
 
 def _course(compiled: Compiled, table: Array, start: Array, group: Group) -> Course:
