@@ -46,7 +46,7 @@ def answer(question: Question, body: Body | None = None) -> SimulationRun:
     """Run one body; InputError where the question cannot be put, SolverError where the run fails."""
     times = output_days(question.days, question.every)
     schedule = parse_all(question.give)
-    slow = adult("C", smooth=True, extras=_extras(schedule, question.person)) if body is None else body
+    slow = adult(extras=_extras(schedule, question.person)) if body is None else body
     single = reference(slow) if question.person is None else of_person(slow, question.person)
     given = of_schedule(schedule, question.days) + _set_numbers(slow, question.changed)
     wanted = _known_outputs(slow, question.keep)

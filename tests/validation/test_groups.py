@@ -21,7 +21,7 @@ def found(numbers: str) -> dict[str, Check]:
 
 
 def named(name: str) -> groups.Group:
-    return next(group for group in groups._groups() if group.name == name)
+    return next(group for group in groups.known_groups() if group.name == name)
 
 
 @pytest.mark.parametrize(("k", "n", "low", "high"), [(2, 44, 1.5, 12.9), (42, 42, 93.9, 100.0), (0, 20, 0.0, 11.9)])
@@ -72,7 +72,7 @@ def test_low_vitamin_d__set_d_is_nearer_to_what_was_seen_than_the_older_sets(nam
 
 def test_share__follows_the_mechanism_and_is_not_put_in():
     """Without the block of release by lack of magnesium most have a high PTH again."""
-    group, quantities = named("ppi_magnesium"), groups._outputs_of(groups._groups())
+    group, quantities = named("ppi_magnesium"), groups.outputs_of(groups.known_groups())
     shares = []
     for change in ({}, {"mg_release_floor": 1.0}):
         shown = groups.simulate(build(body("D").with_numbers(change), quantities), group)

@@ -67,7 +67,7 @@ def assess(
     simulated under each mechanism, `setting` community, clinic or hospital. The same seed gives the same answer.
     """
     flags = red_flags.check(person)
-    slow = adult("C", smooth=True) if body is None else body
+    slow = adult() if body is None else body
     setting = which_setting(person, setting or person.setting or ("clinic" if person.labs else "community"))
     keep = tuple(dict.fromkeys((*outputs_needed(), *EXTRA_OUTPUTS)))
     cohort = simulate(person, slow, keep, setting, dict.fromkeys(every_mechanism(), bodies), seed)

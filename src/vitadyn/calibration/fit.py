@@ -42,10 +42,17 @@ class Fit:
 
 
 def fit(
-    targets: Targets, free: Sequence[Free], rounds: int = 12, told: Callable[[str], None] = lambda words: None
+    targets: Targets,
+    free: Sequence[Free],
+    rounds: int = 12,
+    told: Callable[[str], None] = lambda words: None,
+    offsets: Array | None = None,
 ) -> Fit:
-    """Fit the free numbers to the targets from their starts; stops when a round gains less than a thousandth."""
-    offsets = np.zeros(len(free))
+    """Fit the free numbers to the targets; stops when a round gains less than a thousandth.
+
+    It begins at `offsets`, by default at the start of every number.
+    """
+    offsets = np.zeros(len(free)) if offsets is None else offsets
     misses = targets.misses([numbers_at(free, offsets)])[0]
     slopes = _slopes(targets, free, offsets, misses)
     loss = total(misses, offsets)

@@ -144,8 +144,7 @@ def covariance(printed: Sequence[Printed]) -> Array:
 
 def _printed(check: Check, quantity: str, how: str, against: str) -> Printed:
     more = check.more
-    people = float(more["sd_people"])
-    own = people if more["sd_printed"] is None else float(more["sd_printed"])
+    combined, between = float(more["sd"]), float(more["sd_between"])
     neutral = 100.0 if check.unit == "%" and how == "ratio" else float(how == "ratio")
     directed = how in DIRECTED or against
     return Printed(
@@ -154,7 +153,7 @@ def _printed(check: Check, quantity: str, how: str, against: str) -> Printed:
         topic=check.topic,
         quantity=quantity,
         value=float(more["data"]),
-        sampling=float(np.hypot(own, people)),
-        between=float(more["sd_between"]),
+        sampling=float(np.sqrt(combined**2 - between**2)),
+        between=between,
         sign=float(np.sign(float(more["data"]) - neutral)) if directed else 1.0,
     )

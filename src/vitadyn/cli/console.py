@@ -13,6 +13,12 @@ import click
 from ..errors import UsageError
 
 STDOUT = "-"
+SETS = ("A", "B", "C", "D", "D0")
+"""Names of the parameter sets, and the standard one; written here so that help need not load them."""
+STANDARD = "D"
+numbers_option = click.option(
+    "--numbers", type=click.Choice(SETS), default=STANDARD, show_default=True, help="Parameter set."
+)
 output_option = click.option("-o", "--output", default=STDOUT, metavar="FILE", help="Write here; - is stdout.")
 
 

@@ -8,7 +8,7 @@ import click
 
 from ..errors import InputError, nearest
 from ..language import Body, Flux, Law, Number, Pool, System
-from .console import emit, output_option
+from .console import emit, numbers_option, output_option
 
 
 @click.group("model")
@@ -32,7 +32,7 @@ def show_command(name: str, output: str) -> None:
 
 
 @command.command("sbml")
-@click.option("--numbers", type=click.Choice(["A", "B", "C"]), default="C", show_default=True, help="Parameter set.")
+@numbers_option
 @click.option("--corners", type=click.Choice(["smooth", "exact"]), default="smooth", show_default=True)
 @click.option("--hoisted", is_flag=True, help="Compute what depends on numbers only once, at the start.")
 @output_option
@@ -47,7 +47,7 @@ def sbml_command(numbers: str, corners: str, hoisted: bool, output: str) -> None
 def _body() -> Body:
     from ..physiology import body
 
-    return body("C")
+    return body()
 
 
 def _listed(system: System) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UsageError
-from .console import as_json, columns, emit, output_option, say
+from .console import as_json, columns, emit, numbers_option, output_option, say
 
 if TYPE_CHECKING:
     from ..validation.report import Report
@@ -27,7 +27,7 @@ JUDGED = "adults_high_confidence"
 @click.command("validate")
 @click.argument("suite", type=click.Choice([*SUITES, "cases"]), required=False)
 @click.argument("path", required=False)
-@click.option("--numbers", type=click.Choice(["A", "B", "C"]), default="C", show_default=True, help="Parameter set.")
+@numbers_option
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @click.option("--setting", type=click.Choice(SETTINGS), help="Where the question is asked, for every case.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 from ..errors import ModelError, nearest
 from ..language import Body, System, join
 from ..maths import EXACT, SMOOTH
-from .parameter_sets import ParameterSet, parameter_set, parameter_sets
+from .parameter_sets import STANDARD, ParameterSet, parameter_set, parameter_sets
 
-__all__ = ["ParameterSet", "body", "parameter_set", "parameter_sets"]
+__all__ = ["STANDARD", "ParameterSet", "body", "parameter_set", "parameter_sets"]
 
 REFERENCE = System("reference", Path(__file__).with_name("reference.toml"))
 PERSON = System("person", Path(__file__).with_name("person.toml"))
@@ -25,7 +25,7 @@ SOURCES_FILE = Path(__file__).with_name("sources.toml")
 
 
 @cache
-def body(numbers: str = "C", smooth: bool = True, extras: tuple[str, ...] = ()) -> Body:
+def body(numbers: str = STANDARD, smooth: bool = True, extras: tuple[str, ...] = ()) -> Body:
     """The whole slow body with a parameter set of sets/, with rounded or exact corners; `extras` are joined to it.
 
     >>> len(body("A", smooth=False).states)

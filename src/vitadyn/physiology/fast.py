@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import ModelError
 from ..language import Body, Number, System, join
 from ..maths import Value
+from .parameter_sets import STANDARD
 
 GIVEN = ("ca_at_nerve", "mg_ionised", "k", "na", "ph", "ca_corrected")
 """Plasma, given as numbers."""
@@ -19,7 +20,7 @@ COMPARED = ("ca_ionised_ref", "mg_ref", "mg_filtered_share", "k_ref", "na_ref", 
 
 
 @cache
-def fast(numbers: str = "C") -> Body:
+def fast(numbers: str = STANDARD) -> Body:
     """Laws of nerve, muscle and cramp with plasma as numbers; parameter set by name."""
     from . import body
     from .cramp import cramp
@@ -31,7 +32,7 @@ def fast(numbers: str = "C") -> Body:
     return whole.with_numbers({name: slow.numbers[name].value for name in whole.numbers if name in slow.numbers})
 
 
-def at_plasma(only: Iterable[str], numbers: str = "C", /, **given: Value) -> dict[str, Any]:
+def at_plasma(only: Iterable[str], numbers: str = STANDARD, /, **given: Value) -> dict[str, Any]:
     """Laws at a plasma (and any other numbers of nerve, muscle and cramp); the rest is as in the reference person.
 
     >>> found = at_plasma(["nerve_shift", "weakness_index"], ca_at_nerve=0.80, ph=7.4)

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from ..errors import ModelError, nearest
 
 FOLDER = Path(__file__).with_name("sets")
+STANDARD = "D"
+"""The set that is used where none is named."""
 
 
 @dataclass(frozen=True, slots=True)

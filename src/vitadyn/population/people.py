@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,18 +119,26 @@ def draw_numbers(
     how far everybody lies from the middle, on the scale on which a number is spread; `least` is the coefficient of
     variation that every number has at least. Vitamin D from all sources is in `usual_d3`.
     """
-    centre, count = build_numbers(body, build), build.age.shape[0]
-    energy = np.asarray(rng.normal(size=count))
+    centre, count, root = build_numbers(body, build), build.age.shape[0], int(rng.integers(2**63))
+    energy = chances(root, "energy", count)
     drawn: dict[str, Column] = {}
     for name, number in body.numbers.items():
-        far = _with_energy(name, energy, np.asarray(rng.normal(size=count)))
         rule = own_numbers().get(name)
+        if rule is None and name not in centre and number.spread <= 0.0 and least <= 0.0:
+            continue
+        far = _with_energy(name, energy, chances(root, name, count))
         middle = centre.get(name, np.full(count, number.value))
         if rule is not None and rule.law == "added":
             drawn[name] = middle + _own_middle(rule, build) + times * rule.spread * far
-        elif rule is not None or name in centre or number.spread > 0.0 or least > 0.0:
+        else:
             usual = middle * np.exp(0.0 if rule is None else _own_middle(rule, build))
             drawn[name] = usual * np.exp(_log_spread(number, rule, times, least) * far)
+    return drawn
+
+
+def chances(root: int, name: str, count: int) -> Column:
+    """Standard normal chances of one number: a stream of its own, so that a new number moves no other."""
+    drawn: Column = np.random.default_rng((root, crc32(name.encode()))).normal(size=count)
     return drawn
 
 

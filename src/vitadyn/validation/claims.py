@@ -11,7 +11,7 @@ import math
 from pathlib import Path
 
 from ..language import Body
-from ..physiology import body
+from ..physiology import STANDARD, body
 from .claim_book import BOOK, Book, Claim, read
 from .claim_figures import Courses, Ruling, rule
 from .claim_groups import simulated
@@ -25,7 +25,7 @@ STATEMENT = (
 )
 
 
-def run(numbers: str = "C", path: Path = BOOK) -> Report:
+def run(numbers: str = STANDARD, path: Path = BOOK) -> Report:
     """Simulate all groups under a parameter set and decide every claim.
 
     >>> run("C").suite

@@ -11,7 +11,7 @@ from ..engine.problem import Events
 from ..engine.solve import build, initial_state, parameter_table, solve
 from ..language import Body, Number, System, join
 from ..maths import Value
-from ..physiology import body
+from ..physiology import STANDARD, body
 
 STEPS = (-0.20, -0.10, -0.05, 0.05, 0.10, 0.20)
 """Changes of ionised calcium, mmol/L."""
@@ -42,7 +42,7 @@ def clamps_ca(clamp_gain: Value, clamp_target: Value, ca_ionised: Value) -> Valu
     return clamp_gain * (clamp_target - ca_ionised)
 
 
-def clamped(numbers: str = "C", smooth: bool = True) -> Body:
+def clamped(numbers: str = STANDARD, smooth: bool = True) -> Body:
     """The slow body with the clamp attached."""
     return with_clamp(body(numbers, smooth=smooth))
 
@@ -53,7 +53,7 @@ def with_clamp(free: Body) -> Body:
     return replace(joined, numbers={**joined.numbers, **free.numbers})
 
 
-def courses(numbers: str = "C", smooth: bool = True) -> NDArray[np.float64]:
+def courses(numbers: str = STANDARD, smooth: bool = True) -> NDArray[np.float64]:
     """PTH over its start at READINGS, one row for each of STEPS; the target ramps for 15 minutes, then stands."""
     compiled = build(clamped(numbers, smooth), ("pth_plasma",))
     table = parameter_table(compiled, len(STEPS), {"clamp_speed": np.array(STEPS) / RAMP})
@@ -62,7 +62,7 @@ def courses(numbers: str = "C", smooth: bool = True) -> NDArray[np.float64]:
     return pth / pth[:, :1]
 
 
-def measure(numbers: str = "C", smooth: bool = True) -> dict[str, float]:
+def measure(numbers: str = STANDARD, smooth: bool = True) -> dict[str, float]:
     """What the published clamps report, by the names of clamp.toml."""
     pth = courses(numbers, smooth)
     down, up = pth[STEPS.index(-0.20)], pth[STEPS.index(0.20)]

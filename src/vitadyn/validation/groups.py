@@ -24,7 +24,7 @@ from ..assess.mechanism import Lesion, draw, mechanisms
 from ..engine.problem import Events
 from ..engine.solve import Compiled, build, initial_state, solve
 from ..errors import ModelError, nearest
-from ..physiology import body
+from ..physiology import STANDARD, body
 from ..population.people import Build, Column, draw_build, draw_numbers, matrix
 from .report import Check, finite
 
@@ -53,10 +53,10 @@ class Group:
     findings: tuple[Mapping[str, Any], ...]
 
 
-def groups(numbers: str = "C") -> tuple[tuple[Check, ...], dict[str, tuple[Mapping[str, Any], ...]]]:
+def groups(numbers: str = STANDARD) -> tuple[tuple[Check, ...], dict[str, tuple[Mapping[str, Any], ...]]]:
     """All findings as checks, and as a table beside what was observed."""
-    known = _groups()
-    compiled = build(body(numbers), _outputs_of(known))
+    known = known_groups()
+    compiled = build(body(numbers), outputs_of(known))
     checks: list[Check] = []
     rows: list[Mapping[str, Any]] = []
     for group in known:
@@ -158,7 +158,7 @@ def _row(group: Group, finding: Mapping[str, Any], check: Check) -> Mapping[str,
     return {**told, "observed": observed, "from": check.low, "to": check.high, "passed": check.passed}
 
 
-def _outputs_of(known: tuple[Group, ...]) -> tuple[str, ...]:
+def outputs_of(known: tuple[Group, ...]) -> tuple[str, ...]:
     return tuple(sorted({condition["output"] for group in known for condition in _conditions(group)}))
 
 
@@ -177,7 +177,7 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def _groups() -> tuple[Group, ...]:
+def known_groups() -> tuple[Group, ...]:
     return tuple(_group(name, entry) for name, entry in _table().items() if name != "variation")
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..physiology import STANDARD
 from ..physiology.fast import fast
 from . import nerve_axon, nerve_people, nerve_surface
 from .nerve_pictures import pictures
@@ -24,7 +25,7 @@ STATEMENT = (
 )
 
 
-def run(numbers: str = "C") -> Report:
+def run(numbers: str = STANDARD) -> Report:
     """Compare the laws of nerve, muscle and cramp of a parameter set, and the axon, which has one set.
 
     >>> report = run()

@@ -16,11 +16,12 @@ from typing import Any
 
 from ..engine.solve import build
 from ..language import Body
-from ..physiology import body
+from ..physiology import STANDARD, body
 from . import clamp
 from .experiments import Experiment, read
 from .measures import MEASURES, Look
 from .perform import perform
+from .physiology_pictures import pictures, with_courses
 from .report import Check, Report, finite, known_to_pass
 
 FOLDER = Path(__file__).parent
@@ -50,7 +51,7 @@ def protocols() -> Protocols:
     return Protocols(table, looks, tuple(read(FOLDER / "experiments.toml").values()), _asked(looks))
 
 
-def run(numbers: str = "C", smooth: bool = True) -> Report:
+def run(numbers: str = STANDARD, smooth: bool = True) -> Report:
     """Do all experiments with a parameter set and compare; rounded or exact corners.
 
     >>> run("A", smooth=False).passed
@@ -58,11 +59,15 @@ def run(numbers: str = "C", smooth: bool = True) -> Report:
     """
     known = protocols()
     whole = body(numbers, smooth=smooth)
-    seen = perform(build(whole, known.quantities(whole)), known.experiments, known.asked)
+    compiled = build(whole, known.quantities(whole))
+    seen = perform(compiled, known.experiments, known.asked)
     checks = tuple(_check(name, row, MEASURES[row["how"]](seen, known.looks[name])) for name, row in known.rows.items())
     found = clamp.measure(numbers, smooth)
     extras = tuple(_check(name, row, found[name]) for name, row in _table("clamp").items())
-    made = Report("physiology", checks, STATEMENT, known_to_pass("physiology", numbers), extras=extras)
+    how = {name: str(row["how"]) for name, row in known.rows.items()}
+    courses = perform(compiled, known.experiments, with_courses(known.experiments, known.asked))
+    shown = pictures(checks, known.looks, how, courses)
+    made = Report("physiology", checks, STATEMENT, known_to_pass("physiology", numbers), shown, extras)
     return made.of_body(whole, numbers)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.problem import Array
-from ..physiology import body
+from ..physiology import STANDARD, body
 from ..population.adults import adults
 from ..population.draw import Adults
 from ..population.survey import Survey, prepared, survey, surveyed
@@ -41,7 +41,7 @@ STATEMENT = (
 )
 
 
-def run(numbers: str = "C") -> Report:
+def run(numbers: str = STANDARD) -> Report:
     """Draw, rest, live two years, measure and compare; about ten seconds."""
     whole = body(numbers)
     compiled = prepared(whole)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..language import Body
-from ..physiology import body
+from ..physiology import STANDARD, body
 from ..simulation import unit_of
 from . import trial_people
 from .report import Check, Report, known_to_pass
@@ -37,7 +37,7 @@ class Ran:
     courses: Courses
 
 
-def run(numbers: str = "C", path: Path | None = None) -> Report:
+def run(numbers: str = STANDARD, path: Path | None = None) -> Report:
     """Run the studies of a folder or file, by default those of the project, with a parameter set."""
     whole = body(numbers)
     ran = run_studies(whole, read_folder(path or STUDIES, whole))
