@@ -25,7 +25,7 @@ bench: $(TEST_STAMP)  ## how fast, beside others
 	@$(BIN)/vitadyn bench
 
 validate: $(VENV)/demo.stamp  ## published evidence against the model
-	@$(BIN)/vitadyn validate physiology
+	@$(BIN)/vitadyn validate
 
 clean:
 	rm -rf $(VENV)

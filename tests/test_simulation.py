@@ -200,3 +200,12 @@ def test_every_usual_output__is_in_the_unit_of_its_analyte() -> None:
 
     run = simulate(days=1)
     assert {name: knowledge.analyte(name).unit for name in run.outputs} == dict(run.units)
+
+
+def test_teriparatide__acts_in_pulses_by_its_amount() -> None:
+    """The same amount as a daily mean raises osteoblasts no more than osteoclasts; pulses do."""
+    keep = ["osteoblast", "osteoclast"]
+    runs = [simulate(give=[f"teriparatide {ug} ug/day"], days=180, every=180, keep=keep) for ug in (20, 40)]
+    single, double = ({name: float(run.outputs[name][-1]) for name in keep} for run in runs)
+    assert 1.4 < single["osteoblast"] < 2.2 and single["osteoblast"] > single["osteoclast"] + 0.2
+    assert double["osteoblast"] > single["osteoblast"] + 0.1

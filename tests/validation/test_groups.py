@@ -51,8 +51,8 @@ def test_groups__answer_alike_every_time():
 
 def test_groups__table_says_what_the_checks_say():
     checks, tables = groups.groups("D")
-    assert [row["finding"] for row in tables["groups"]] == [check.id for check in checks]
-    assert [row["passed"] for row in tables["groups"]] == [check.passed for check in checks]
+    assert [row["finding"] for row in tables["patients"]] == [check.id for check in checks]
+    assert [row["passed"] for row in tables["patients"]] == [check.passed for check in checks]
 
 
 def test_ppi__set_d_shows_the_low_pth_that_set_a_misses():

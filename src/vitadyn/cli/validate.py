@@ -20,6 +20,8 @@ SUITES = ("physiology", "nerve", "trials", "population", "claims")
 WITH_PATH = ("trials", "cases")
 CASES_MEASURES = ("n", "top1", "top3", "lenient", "log_loss", "log_loss_lenient", "brier")
 SETTINGS = ("community", "clinic", "hospital")
+SHOWN_TABLES = ("topics", "patients", "distinguishing")
+"""Tables of a suite that text output has room for; all are in the JSON and the report."""
 JUDGED = "adults_high_confidence"
 """The slice that baselines are compared on."""
 
@@ -85,10 +87,23 @@ def checks_page(told: dict[str, Any]) -> str:
     parts = [_checks(told["checks"]), f"{told['passed']} of {told['total']} checks pass: {told['statement']}."]
     if told["extras"]:
         parts += ["Beside them, not counted:", _checks(told["extras"])]
+    parts += [_table(name, rows) for name, rows in told.get("tables", {}).items() if name in SHOWN_TABLES and rows]
     known = [f"{check['id']}: {check['expected_failure']}" for check in told["checks"] if check["expected_failure"]]
     if known:
         parts.append("Known failures of the science:\n" + "\n".join(known))
     return "\n\n".join(parts)
+
+
+def _table(name: str, rows: list[dict[str, Any]]) -> str:
+    """A table of a suite below its name."""
+    header = list(rows[0])
+    return f"{name}:\n{columns(header, [[_cell(row[key]) for key in header] for row in rows])}"
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    return "-" if value is None else str(value)
 
 
 def _checks(checks: list[dict[str, Any]]) -> str:

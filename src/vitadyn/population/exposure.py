@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..engine.problem import Events
 from ..person import SetAside
-from ..physiology import medicines
+from ..physiology import medicines, teriparatide
 from ..schedule import Course
 
 NMOL_PER_UG = {"vitamin_d3": 2.600, "vitamin_d2": 2.521, "calcifediol": 2.496}
@@ -32,6 +32,8 @@ NUMBER = {
     "phosphate": "intake_p",
 }
 """Substance to the number of the body that it adds to, in the unit of that number."""
+INJECTED = {"teriparatide": ("teriparatide_depot", teriparatide.dose)}
+"""Drugs that act in pulses: the pool they are injected into, and what an amount in ug puts there."""
 GUT = {"vitamin_d3": "gut_d3", "vitamin_d2": "gut_d2"}
 DAILY = 1.0
 FOREVER = np.inf
@@ -52,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Bolus:
-    """`amount` (nmol) added to a pool on a day."""
+    """`amount`, in the unit of the pool (nmol of a vitamin D), added to it on a day."""
 
     pool: str
     amount: float
@@ -84,6 +86,8 @@ def of_schedule(schedule: Iterable[Course], days: float) -> Exposure:
 
 def of_course(course: Course, days: float) -> Exposure:
     """One course: a medicine acts on its numbers, a supplement on an intake or a pool."""
+    if course.drug in INJECTED and course.unit == "mg":
+        return _injected(course, days)
     if course.drug is not None:
         return of_medicine(course.what, course.text, course.classes, course.timing.start, _end(course))
     given = _of_substance(course.substance or "", course.amount, course, days)
@@ -100,6 +104,12 @@ def of_medicine(name: str, text: str, classes: Iterable[str], start: float, stop
         return Exposure(set_aside=(SetAside(text, f"{name} acts on no number of the body"),))
     changes = tuple(_change(effect, start, stop) for effect in effects)
     return Exposure(changes, warnings=(f"{name} acts as at its usual dose, whatever the amount",))
+
+
+def _injected(course: Course, days: float) -> Exposure:
+    """Every injection into the depot of its drug, by the amount that was given."""
+    pool, dose = INJECTED[course.drug or ""]
+    return Exposure(boluses=tuple(Bolus(pool, dose(1000.0 * course.amount), day) for day in course.doses(days)))
 
 
 def of_rate(substance: str, per_day: float, text: str, start: float, stop: float) -> Exposure:

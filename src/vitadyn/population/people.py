@@ -83,9 +83,13 @@ def fat(build: Build) -> Column:
     return build.weight * np.clip(share, 0.05, 0.6)
 
 
+def usual_of(body: Body, name: str) -> float:
+    """What the body has of a number; 1 where it does not have it."""
+    return body.numbers[name].value if name in body.numbers else 1.0
+
+
 def build_numbers(body: Body, build: Build) -> dict[str, Column]:
     """The numbers of the body that follow from age, sex and build."""
-    usual = {name: body.numbers[name].value for name in ("transport_max", "urine_osm_max", "thirst_gain")}
     size = surface(build) / REFERENCE_SURFACE
     older = np.maximum(build.age - 40.0, 0.0)
     return {
@@ -95,9 +99,9 @@ def build_numbers(body: Body, build: Build) -> dict[str, Column]:
         "vitd_clearance_factor": (build.weight / 70.0) ** 0.75 / size,
         "gfr": 1.44 * (GFR_AT_40 - 0.8 * older) * size,
         "creatinine_factor": np.where(build.woman > 0.5, 0.87, 1.13) * (1.0 - 0.004 * older),
-        "transport_max": usual["transport_max"] * (1.0 - 0.15 * np.minimum(older / 35.0, 1.0)),
-        "urine_osm_max": usual["urine_osm_max"] - 3.0 * older,
-        "thirst_gain": usual["thirst_gain"] * (1.0 - 0.01 * np.maximum(build.age - 50.0, 0.0)),
+        "transport_max": usual_of(body, "transport_max") * (1.0 - 0.15 * np.minimum(older / 35.0, 1.0)),
+        "urine_osm_max": usual_of(body, "urine_osm_max") - 3.0 * older,
+        "thirst_gain": usual_of(body, "thirst_gain") * (1.0 - 0.01 * np.maximum(build.age - 50.0, 0.0)),
         "skin_age": np.maximum(0.5, 1.0 - 0.013 * (build.age - 20.0)),
         "intake_ca": 22.0 * size,
         "intake_p": 40.0 * size,

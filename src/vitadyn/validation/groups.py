@@ -65,7 +65,7 @@ def groups(numbers: str = STANDARD) -> tuple[tuple[Check, ...], dict[str, tuple[
         for finding in group.findings:
             checks.append(_check(group, finding, shown, here))
             rows.append(_row(group, finding, checks[-1]))
-    return tuple(checks), {"groups": tuple(rows)}
+    return tuple(checks), {"patients": tuple(rows)}
 
 
 def simulate(compiled: Compiled, group: Group) -> Outputs:

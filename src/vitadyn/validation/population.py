@@ -1,4 +1,4 @@
-"""Virtual adults against surveys: percentiles by sex and age, spread, rank correlations, and a mechanism knocked out.
+"""Virtual adults against surveys, and groups of patients: percentiles, spread, rank correlations, a knock-out, shares.
 
 Bodies are drawn from population/adults.toml, brought to rest, run to their day of the year and measured once. Middles
 and widths of some numbers of the person were matched to the same surveys (benchmarks/fit_population.py): for those
@@ -17,6 +17,7 @@ from ..physiology import STANDARD, body
 from ..population.adults import adults
 from ..population.draw import Adults
 from ..population.survey import Survey, prepared, survey, surveyed
+from .groups import groups
 from .percentiles import Group, correlation_rows, interval_rows, observed_rows, spread_of
 from .population_checks import (
     correlation_checks,
@@ -37,7 +38,8 @@ STATEMENT = (
     "middles and spreads of own thresholds, muscle, liver enzyme and vitamin D input were matched to these surveys, "
     "some intakes and reduced kidneys by hand (tag T in population/adults.toml, fitted to set {fitted}): calibration "
     "for medians and widths. Quartiles, correlations, shares beyond limits and Ireland were not matched. Albumin is "
-    "drawn, not an outcome of the body; the shares of drugs and supplements and most of the diet are recalled"
+    "drawn, not an outcome of the body; the shares of drugs and supplements and most of the diet are recalled. Groups "
+    "of patients are development data: sets D0 and D were chosen with them in view"
 )
 
 
@@ -48,6 +50,7 @@ def run(numbers: str = STANDARD) -> Report:
     crowd = Adults(whole, SEED).crowd(0, PEOPLE)
     seen = {"us": surveyed(compiled, crowd, SEED)}
     seen |= {where: survey(compiled, Adults(whole, SEED, where), ABROAD) for where in ("denmark", "ireland")}
+    patients, patients_table = groups(numbers)
     rows = [(group, seen[_place(group)]) for group in (*observed_rows(), *interval_rows())]
     checks = (
         *lost_checks(seen),
@@ -56,6 +59,7 @@ def run(numbers: str = STANDARD) -> Report:
         *share_checks(seen),
         season_check(seen["us"]),
         *knock_out_checks(compiled, crowd, SEED),
+        *patients,
     )
     made = Report(
         "population",
@@ -63,7 +67,8 @@ def run(numbers: str = STANDARD) -> Report:
         STATEMENT.format(fitted=adults()["fitted_to"]),
         known_to_pass("population", numbers),
         pictures=pictures(seen),
-        tables={"percentiles": _percentile_table(rows), "correlations": _correlation_table(seen["us"])},
+        tables={"percentiles": _percentile_table(rows), "correlations": _correlation_table(seen["us"])}
+        | patients_table,
     )
     return made.of_body(whole, numbers)
 
