@@ -45,6 +45,8 @@ MOST_SPREAD = {"cyp27b1_factor": 0.25}
 """Wider enzymes would make PTH vary more than it does."""
 STEP = {"na_own": 1.0, "mg_leak": 0.2}
 DANISH = ("all", 41, 73)
+MOST_OUTDOORS = 0.1
+"""Share of the day's dose on the skin beyond which more time outdoors saturates summers and lessens the swing."""
 SWING = 20.0
 """Summer less winter 25(OH)D of US adults, nmol/L: in those of 65 and more Shoben 2011 has 24, Heaney 2013 10 to 23."""
 
@@ -165,7 +167,7 @@ def vitamin_d(compiled: Any, fit: Fit, people: int) -> Fit:
         fit.spreads,
         float(np.clip(fit.d_level * ratio**1.3, 0.05, 2.0)),
         float(np.sqrt(max(variance, 0.0))),
-        float(fit.outdoors * np.clip(SWING / swing, 0.7, 1.4)),
+        min(float(fit.outdoors * np.clip(SWING / swing, 0.7, 1.4)), MOST_OUTDOORS),
     )
 
 

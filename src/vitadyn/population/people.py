@@ -167,7 +167,7 @@ def _with_energy(name: str, energy: Column, alone: Column) -> Column:
 
 def matrix(body: Body, numbers: Mapping[str, Column], count: int) -> NDArray[np.float64]:
     """All numbers of all people, (count, parameters) in the body's order; a number the body lacks is left out."""
-    table = np.empty((count, len(body.parameters)))
-    for column, name in enumerate(body.parameters):
-        table[:, column] = numbers.get(name, body.numbers[name].value)
-    return table
+    rows = np.empty((len(body.parameters), count))
+    for row, name in enumerate(body.parameters):
+        rows[row] = numbers.get(name, body.numbers[name].value)
+    return np.ascontiguousarray(rows.T)
