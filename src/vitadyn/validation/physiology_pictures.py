@@ -46,17 +46,17 @@ def pictures(
 def overview(checks: Sequence[Check]) -> Picture:
     """Every check on the scale of its own range: -1 and 1 are its ends."""
     known = [one for one in checks if one.value is not None]
-    places = tuple(float(place) for place in range(1, len(known) + 1))
+    places = tuple(float(place) for place in range(len(known)))
     found = tuple(_in_tolerances(one) for one in known)
+    ends = (places[0], places[-1])
     return Picture(
         id="overview",
         title="All checks, each on the scale of its published range",
         x_label="check, in the order of the table",
         y_label="from the middle of the range [half-widths]",
         points=(Points("model", places, found),),
-        bands=(Band("published range", (1.0, places[-1]), (0.0, 0.0), (-1.0, -1.0), (1.0, 1.0)),),
-        caption="Here the band is what was published, and the points are the model.",
-        checks=tuple(one.id for one in known),
+        bands=(Band("upper end of the range", ends, (1.0, 1.0)), Band("lower end of the range", ends, (-1.0, -1.0))),
+        caption="Here the lines are what was published, and the points are the model.",
     )
 
 
