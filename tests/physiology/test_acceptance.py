@@ -12,10 +12,12 @@ from vitadyn.physiology import SOURCES_FILE
 from vitadyn.validation import clamp, physiology
 from vitadyn.validation.report import known_to_pass
 
-SETS = {"A": False, "B": True, "C": True, "D": True}
+SETS = {"A": False, "B": True, "C": True, "D0": True, "D": True}
 """Corners: set A exact, as published; the others smooth, as they are used."""
 IDS = tuple(physiology._table("checks"))
 KNOWN_FAILURES = {"F6-low", "F6-high"}
+FAILURES_OF_D = {"D": {"C2-ca_total"}}
+"""Off by 0.002 mmol/L; the reason is in calibration/reasons.toml."""
 FAILURES_OF_B = {"B2-1000-vitd25": (20.3, -0.96), "B5-rise": (46.5, 0.53)}
 """What set B fails besides: the bound, and how far beyond it (nmol/L)."""
 COUNTED = {"D3-after"}
@@ -69,7 +71,7 @@ def named(name: str):
     return pytest.param(name, marks=pytest.mark.xfail(reason=reason, strict=True)) if reason else name
 
 
-@pytest.mark.parametrize("numbers", ["A", "C", "D"])
+@pytest.mark.parametrize("numbers", ["A", "C", "D0"])
 @pytest.mark.parametrize("name", [named(name) for name in IDS])
 def test_check__lies_in_its_published_range(name, numbers):
     check = found(numbers)[name]
@@ -88,13 +90,13 @@ def test_check__set_c_gives_the_printed_value(name):
     assert found("C")[name].value == pytest.approx(printed, abs=within)
 
 
-@pytest.mark.parametrize(("numbers", "passed"), [("A", 121), ("C", 121), ("D", 121)])
+@pytest.mark.parametrize(("numbers", "passed"), [("A", 121), ("C", 121), ("D0", 121), ("D", 120)])
 def test_report__counts_known_failures_as_failures(numbers, passed):
     made = report(numbers)
     assert (made.passed, made.total) == (passed, 123)
     failed = {check.id for check in made.checks if not check.passed}
-    assert failed == KNOWN_FAILURES
-    assert all(check.expected_failure for check in made.checks if check.id in failed)
+    assert failed == KNOWN_FAILURES | FAILURES_OF_D.get(numbers, set())
+    assert all(check.expected_failure for check in made.checks if check.id in KNOWN_FAILURES)
 
 
 def test_set_b__fails_two_rows_more_by_what_was_recorded():
@@ -124,7 +126,7 @@ def test_set_d__no_grade_a_row_is_far_off_and_their_sum_of_squares_is_below_that
     assert sum(value**2 for value in of_d.values()) < sum(value**2 for value in of_a.values())
 
 
-@pytest.mark.parametrize("numbers", SETS)
+@pytest.mark.parametrize("numbers", ["A", "B", "C", "D"])
 def test_report__grade_a_checks_that_passed_still_pass(numbers):
     assert report(numbers).regressions == ()
     assert set(known_to_pass("physiology", numbers)) == {

@@ -30,7 +30,7 @@ def few(count=FEW):
 
 @cache
 def report():
-    return claims.decide(few(), body("C"), "C")
+    return claims.decide(few(), body("D"), "D")
 
 
 def verdicts(made):
@@ -220,7 +220,7 @@ def test_run__every_verdict_follows_from_its_figures_by_the_printed_rule():
 
 
 def planted(**numbers):
-    return verdicts(claims.decide(few(), body("C").with_numbers(numbers), "C"))
+    return verdicts(claims.decide(few(), body("D").with_numbers(numbers), "D"))
 
 
 def test_planted_body__whose_gut_does_not_hear_vitamin_d_does_not_absorb_by_it():
@@ -244,7 +244,7 @@ def test_distinguishing__has_five_rows_worked_out_from_the_groups():
     rows = report().tables["distinguishing"]
     names = [row["row"].split(":")[0] for row in rows]
     assert names == ["cause", "related symptoms", "calcium", "kind of cramp", "onset"]
-    other = claims.decide(few(), body("C").with_numbers({"vdr_resorption": 0.0}), "C").tables["distinguishing"]
+    other = claims.decide(few(), body("D").with_numbers({"vdr_resorption": 0.0}), "D").tables["distinguishing"]
     assert all(mine["toxicity"] != theirs["toxicity"] for mine, theirs in zip(rows[2:], other[2:], strict=True))
 
 
@@ -255,13 +255,13 @@ def test_distinguishing__levels_of_vitamin_d_tell_the_sides_apart():
 def test_groups__are_the_same_people_and_only_what_is_told_differs():
     book = few(12)
     same = replace(book.groups["usual"], name="again")
-    seen = simulated(replace(book, groups={"usual": book.groups["usual"], "again": same}), body("C"), {"ca_total"})
+    seen = simulated(replace(book, groups={"usual": book.groups["usual"], "again": same}), body("D"), {"ca_total"})
     np.testing.assert_array_equal(seen["usual"].of("ca_total"), seen["again"].of("ca_total"))
 
 
 def test_groups__people_who_go_on_as_usual_stay_where_they_are():
     book = few(12)
-    seen = simulated(replace(book, groups={"usual": book.groups["usual"]}), body("C"), {"ca_total", "mg_adjusted"})
+    seen = simulated(replace(book, groups={"usual": book.groups["usual"]}), body("D"), {"ca_total", "mg_adjusted"})
     for name in ("ca_total", "mg_adjusted"):
         values = seen["usual"].all_days(name)
         np.testing.assert_allclose(values, values[:, :1].repeat(values.shape[1], axis=1), rtol=2e-3)

@@ -123,7 +123,7 @@ def test_arm_against_another__is_the_difference_of_the_two(tmp_path: Path) -> No
 
 
 def test_folder_of_ones_own__runs_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    written(tmp_path, SMALL.replace("value = 73", "value = 200"))
+    written(tmp_path, SMALL.replace("value = 73", "value = 400"))
     assert main(["validate", "trials", str(tmp_path), "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
     (check,) = told["checks"]
