@@ -98,7 +98,8 @@ def test_rules__give_the_rates_of_the_body(smooth, hoisted):
         values = dict(zip((*of.parameters, *of.states), [*numbers, *state], strict=True))
         expected = of.evaluate(values)
         known, rates = reread(text, values)
-        assert [known[name] for name in of.laws] == pytest.approx([float(expected[name]) for name in of.laws], rel=1e-10)
+        laws = [float(expected[name]) for name in of.laws]
+        assert [known[name] for name in of.laws] == pytest.approx(laws, rel=1e-10)
         assert list(rates) == list(of.states)
         assert list(rates.values()) == pytest.approx(list(of.rates(expected).values()), rel=1e-9, abs=1e-12)
 

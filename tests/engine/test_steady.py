@@ -83,7 +83,8 @@ def test_no_resting_state__is_said_and_neighbours_are_unharmed():
 
 def test_rest_at_zero__that_goes_on_leaking_is_none(real):
     """Water that cannot be passed washes sodium out for ever: no rest, though sodium could be stopped at 0."""
-    states, status = steady(real, parameter_table(real, 2, {"adh_floor": [5.0, 1.0], "adh_escape": 0.0, "habit_quiet": 0.0}))
+    drowning = {"adh_floor": [5.0, 1.0], "adh_escape": 0.0, "habit_quiet": 0.0}
+    states, status = steady(real, parameter_table(real, 2, drowning))
     assert status.tolist() == [Status.NO_STEADY_STATE, Status.OK]
     assert np.isnan(states[0]).all() and (states[1] >= 0.0).all()
 

@@ -201,7 +201,8 @@ def test_siadh__sodium_settles_low_and_does_not_go_on_falling(floor):
 
 
 def test_siadh__drinking_beyond_thirst_makes_it_worse():
-    assert seen("D0", 30, ("adh_floor", 1.5), ("drink_extra", 0.5))["na"] < seen("D0", 30, ("adh_floor", 1.5))["na"] - 1.0
+    floor = ("adh_floor", 1.5)
+    assert seen("D0", 30, floor, ("drink_extra", 0.5))["na"] < seen("D0", 30, floor)["na"] - 1.0
 
 
 def test_addison__potassium_is_high_sodium_low_and_volume_lost():
