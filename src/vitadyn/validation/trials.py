@@ -24,7 +24,7 @@ from .trial_run import run as run_arms
 
 STATEMENT = (
     "published studies, run from their own baseline; most were in view while the numbers were tuned, "
-    "the sd between studies is recalled"
+    "the sd between studies is fitted for 25(OH)D and calcium and recalled for the rest"
 )
 
 
