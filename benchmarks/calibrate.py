@@ -27,7 +27,6 @@ from vitadyn.calibration.group_targets import GroupTargets
 from vitadyn.calibration.outcome import changed, grade_a, moved
 from vitadyn.calibration.targets import CheckTargets, Targets, Together
 from vitadyn.calibration.trial_targets import TrialTargets, trial_targets
-from vitadyn.language import Body
 from vitadyn.physiology import body, parameter_set
 from vitadyn.physiology.parameter_sets import FOLDER, parameter_sets
 from vitadyn.validation import trials
@@ -51,7 +50,7 @@ def main(rounds: int) -> None:
     settled = TrialTargets(studies.plan, scaled(studies.printed, wider), studies.factor, studies.shift)
     whole = fit(Together((checks, settled, groups)), free, rounds, print, first.offsets)
     held = left_out_apart(settled, whole, (checks, groups)) / settled.combined
-    write_set(start, whole)
+    write_set(whole)
     write_between(wider)
     told = {
         "date": f"{date.today()}",
@@ -60,8 +59,8 @@ def main(rounds: int) -> None:
         "targets": {"checks": len(checks.names), "studies": len(settled.names), "groups": len(groups.names)},
         "publications": len(set(settled.studies)),
         "loss": {"start": round(loss_at(whole, checks, settled, groups), 2), "fitted": round(whole.loss, 2)},
-        "grade_a": {name: grade_a(checks, numbers) for name, numbers in candidates(start, whole).items()},
-        "changed": changed_rows(checks, start, whole),
+        "grade_a": {name: grade_a(checks, numbers) for name, numbers in candidates(whole).items()},
+        "changed": changed_rows(checks, whole),
         "between": {name: {"factor": round(one, 3), "publications": n} for name, (one, n) in spreads.items()},
         "moved": moved(whole),
         "left_out": dict(zip(settled.names, np.round(held, 3).tolist(), strict=True)),
@@ -76,20 +75,13 @@ def left_out_apart(studies: TrialTargets, whole: Fit, others: tuple[Targets, ...
     return predicted(studies, whole, others) * studies.combined
 
 
-def candidates(start: Body, whole: Fit) -> dict[str, Mapping[str, float]]:
+def candidates(whole: Fit) -> dict[str, Mapping[str, float]]:
     """What the checks are run with: sets A and C, the start, the fit."""
-    known = {name: number.value for name, number in start.numbers.items()}
-    others = {name: {**known, **neutral(start), **parameter_set(name)} for name in ("A", "C")}
-    return {**others, START: {}, FITTED: whole.numbers}
+    return {**{name: body(name).defaults() for name in ("A", "C")}, START: {}, FITTED: whole.numbers}
 
 
-def neutral(start: Body) -> dict[str, float]:
-    """The numbers of set A."""
-    return {name: body("A").numbers[name].value for name in start.numbers}
-
-
-def changed_rows(checks: CheckTargets, start: Body, whole: Fit) -> Sequence[Mapping[str, Any]]:
-    tried = candidates(start, whole)
+def changed_rows(checks: CheckTargets, whole: Fit) -> Sequence[Mapping[str, Any]]:
+    tried = candidates(whole)
     return changed(checks.names, checks.distances(tried["A"]), checks.distances(tried[FITTED]))
 
 
@@ -98,10 +90,11 @@ def loss_at(whole: Fit, *parts: Targets) -> float:
     return float((misses**2).sum())
 
 
-def write_set(start: Body, whole: Fit) -> None:
+def write_set(whole: Fit) -> None:
     """Set D: what the start changes against set A, with the fitted numbers, to six digits."""
     numbers = {**parameter_set(START), **{name: float(f"{value:.6g}") for name, value in whole.numbers.items()}}
-    kept = {name: value for name, value in numbers.items() if value != neutral(start)[name]}
+    usual = body("A").defaults()
+    kept = {name: value for name, value in numbers.items() if value != usual[name]}
     about = {
         "version": str(int(parameter_sets()[FITTED].version) + 1 if FITTED in parameter_sets() else 1),
         "date": f"{date.today()}",

@@ -13,7 +13,7 @@ from vitadyn.assess.assessment import assess
 from vitadyn.assess.cohort import Cohort
 from vitadyn.assess.cramp_rate import factors, usual_factor
 from vitadyn.assess.cramps import category, cramps
-from vitadyn.assess.facts import toml
+from vitadyn.knowledge.facts import toml
 from vitadyn.person import Drug, Person, Symptom
 from vitadyn.physiology import cramp as law
 from vitadyn.physiology.cramp import background, mineral_factor, shape_at

@@ -6,8 +6,8 @@ from scipy import stats
 
 from vitadyn.assess.cohort import Cohort
 from vitadyn.assess.evidence import LEAST_FACTOR, compare, lab_findings, noise, outputs_needed, t4_density, t4_share
-from vitadyn.assess.facts import toml
 from vitadyn.assess.mechanism import mechanisms
+from vitadyn.knowledge.facts import toml
 from vitadyn.person import Lab, Person
 from vitadyn.physiology import body
 

@@ -8,10 +8,10 @@ import pytest
 from minimal_persons import person, swallowed
 
 from vitadyn import knowledge
-from vitadyn.assess.facts import toml
 from vitadyn.assess.labels import EDGE, EDGES, LABELS, SUB_CAUSES, edges
 from vitadyn.assess.prior import base_rates, prior, risks, share, sub_priors, which_setting
 from vitadyn.errors import InputError
+from vitadyn.knowledge.facts import toml
 from vitadyn.person import SETTINGS, Person, SetAside
 
 NOBODY = Person()

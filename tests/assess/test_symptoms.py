@@ -11,10 +11,10 @@ from minimal_persons import person
 
 from vitadyn import knowledge
 from vitadyn.assess.complaints import complaints, group_of, groups, log_likelihood, without_law
-from vitadyn.assess.facts import toml
 from vitadyn.assess.labels import SUB_CAUSES
 from vitadyn.assess.symptoms import BACKGROUND, CAUSE_STATES, has_law, probability, rates, severity
 from vitadyn.errors import InputError
+from vitadyn.knowledge.facts import toml
 from vitadyn.person import Person
 
 HEALTHY = {

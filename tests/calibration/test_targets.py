@@ -18,7 +18,7 @@ TWO = ("bargerlux1998", "fatemi1991")
 
 
 def printed(publication="one", quantity="vitd25", sampling=1.0, between=2.0, sign=1.0):
-    return Printed(f"{publication}-{quantity}", publication, "dose_response", quantity, 10.0, sampling, between, sign)
+    return Printed(f"{publication}-{quantity}", publication, quantity, 10.0, sampling, between, sign)
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from vitadyn.cli import main
+from vitadyn.cli import console, main
 from vitadyn.cli.validate import cases_page, checks_page
+from vitadyn.physiology import STANDARD, parameter_sets
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 
@@ -120,3 +121,8 @@ def test_cases__refuses_what_is_no_folder_of_cases(
     (tmp_path / "file").write_text("x", encoding="utf-8")
     assert main(["validate", "cases", str(tmp_path / name)]) == 3
     assert "files" in capsys.readouterr().err
+
+
+def test_numbers_option__offers_the_parameter_sets_there_are() -> None:
+    """Help names them without loading them, so that the two lists must be held together."""
+    assert set(console.SETS) == set(parameter_sets()) and console.STANDARD == STANDARD

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ..knowledge.facts import toml
 from ..person import Lab, Person
-from .facts import toml
 from .findings import inside, level_is, region
 
 PER_GRAM_ALBUMIN = 0.02

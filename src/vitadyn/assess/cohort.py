@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engine.solve import build, initial_state, solve
+from ..knowledge.facts import toml
 from ..language import Body
 from ..person import SETTINGS, Person
 from ..physiology import medicines
 from ..population.people import Column, draw_build, draw_numbers, matrix
-from .facts import toml
 from .given import BELIEVED, Course, believed, careful, courses
 from .history import People, timeline, value_of
 from .mechanism import Mechanism, draw, mechanisms, showing

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..knowledge.facts import toml
 from ..person import Person, SetAside, Symptom
-from .facts import toml
 from .symptoms import Array, States, has_law, probability
 
 POWER = 0.5

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from ..knowledge.facts import toml
 from ..person import Person, Symptom
 from ..physiology import cramp as law
 from ..population.cramping import MONTH, counted, own_rates
 from ..population.people import Column
-from .facts import toml
 from .rules import holds
 
 LONGEST = 13.0

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from ..knowledge.facts import toml
 from ..person import Lab, Person, SetAside
 from ..population.people import Column
 from .cohort import Cohort
 from .complaints import POWER, Complaint, by_group, complaints, log_likelihood, without_law
-from .facts import toml
 
 MISWORDED = 0.04
 """Share of words that do not mean the interval they name (tuned)."""

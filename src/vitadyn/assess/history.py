@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..engine.problem import Events
 from ..language import Body
-from ..population.people import Column
+from ..population.people import Column, usual_of
 from .given import Course
 
 
@@ -27,8 +27,7 @@ class People:
 
 def value_of(body: Body, numbers: Mapping[str, Column], name: str, count: int) -> Column:
     """A number of people who may not differ in it; 1 where the body does not have it."""
-    default = body.numbers[name].value if name in body.numbers else 1.0
-    return numbers.get(name, np.full(count, default))
+    return numbers.get(name, np.full(count, usual_of(body, name)))
 
 
 def timeline(horizon: float, groups: list[People], body: Body) -> Events | None:

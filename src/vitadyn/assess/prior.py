@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import InputError, nearest
+from ..knowledge.facts import toml
 from ..person import SETTINGS, Person
-from .facts import toml
 from .labels import LABELS, SUB_CAUSES
 from .rules import holds
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..knowledge.facts import toml
 from ..person import Person
 from ..results import RedFlag
 from .calcium import reading
-from .facts import toml
 from .rules import Paths, holds
 
 RECENT_DAYS = 60.0

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ..knowledge.facts import toml
 from ..person import Drug, Intake, Person
 from .calcium import is_in, reading
-from .facts import toml
 from .findings import inside, level_is, region
 
 LONG_AGO = 3650.0

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError, nearest
 from ..knowledge import table
-from .facts import toml
+from ..knowledge.facts import toml
 
 Array = NDArray[np.float64]
 States = Mapping[str, Array]

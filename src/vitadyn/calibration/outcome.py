@@ -1,4 +1,4 @@
-"""Before and after a fit, as plain rows: topics of studies, checks of grade A, what moved, and which checks changed."""
+"""Before and after a fit, as plain rows: checks of grade A, what moved, and which checks changed."""
 
 from __future__ import annotations
 
@@ -8,34 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..validation.trial_spread import NINETY
 from .fit import Fit
 from .targets import CheckTargets, Numbers
-from .trial_targets import TrialTargets
 
 Array = NDArray[np.float64]
 Row = Mapping[str, Any]
 MOVED = 0.3
 """Prior standard deviations from which a number counts as moved."""
-
-
-def topics(targets: TrialTargets, distances: Mapping[str, Array]) -> tuple[Row, ...]:
-    """Of each topic and of all: publications, numbers, and for each fit the mean |z| and the share within 90 %."""
-    names = [*dict.fromkeys(targets.topics), "all"]
-    return tuple(_topic(targets, name, distances) for name in names)
-
-
-def _topic(targets: TrialTargets, name: str, distances: Mapping[str, Array]) -> Row:
-    chosen = np.array([name in (topic, "all") for topic in targets.topics])
-    studies = {study for study, kept in zip(targets.studies, chosen, strict=True) if kept}
-    figures = {
-        label: {
-            "normalised_error": round(float(np.abs(found[chosen]).mean()), 3),
-            "inside_90": round(float((np.abs(found[chosen]) <= NINETY).mean()), 3),
-        }
-        for label, found in distances.items()
-    }
-    return {"topic": name, "publications": len(studies), "numbers": int(chosen.sum()), **figures}
 
 
 def gated(targets: CheckTargets) -> NDArray[np.bool_]:

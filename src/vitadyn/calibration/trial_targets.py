@@ -31,7 +31,6 @@ class Printed:
 
     id: str
     publication: str
-    topic: str
     quantity: str
     value: float
     sampling: float
@@ -59,10 +58,6 @@ class TrialTargets:
     @property
     def studies(self) -> tuple[str, ...]:
         return tuple(one.publication for one in self.printed)
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return tuple(one.topic for one in self.printed)
 
     @cached_property
     def columns(self) -> NDArray[np.int64]:
@@ -150,7 +145,6 @@ def _printed(check: Check, quantity: str, how: str, against: str) -> Printed:
     return Printed(
         id=check.id,
         publication=str(more["publication"]),
-        topic=check.topic,
         quantity=quantity,
         value=float(more["data"]),
         sampling=float(np.sqrt(combined**2 - between**2)),

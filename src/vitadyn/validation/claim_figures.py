@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..assess.evidence import symptom_states
-from ..assess.facts import toml
 from ..assess.symptoms import BACKGROUND, rates, severity
 from ..engine.problem import Array
 from ..knowledge import table
+from ..knowledge.facts import toml
 from .claim_book import UNTESTED, Book, Claim, Figure
 from .claim_groups import SYMPTOM, Course
 from .pooling import pooled

@@ -1,3 +1,0 @@
-"""Facts that are written as TOML, by the name that this room knows them by."""
-
-from ..knowledge.facts import toml as toml
