@@ -41,7 +41,7 @@ LEVEL = {"mg": "mg_leak", "pth": "pth_resistance", "calcitriol": "cyp27b1_factor
 HANDLES = {**BY_CELL, **LEVEL}
 LEAST_SPREAD = {"ca_set": 0.004, "k_own": 0.01, "creatinine_factor": 0.04}
 """Own set points and muscle differ at least so much, whatever else spreads the analyte."""
-MOST_SPREAD = {"cyp27b1_factor": 0.25}
+MOST_SPREAD = {"cyp27b1_factor": 0.5}
 """Wider enzymes would make PTH vary more than it does."""
 STEP = {"na_own": 1.0, "mg_leak": 0.2}
 DANISH = ("all", 41, 73)

@@ -10,7 +10,7 @@ import pytest
 from vitadyn.physiology import body
 from vitadyn.population.adults import adults
 from vitadyn.population.draw import Adults
-from vitadyn.population.season import Sun, ambient, at_season, months, yearly_mean
+from vitadyn.population.season import Sun, ambient, at_season, bared, months, yearly_mean
 from vitadyn.population.survey import prepared, surveyed, with_error
 
 BODY = body()
@@ -29,9 +29,13 @@ def test_the_even_sun__makes_what_the_law_of_the_skin_makes_month_by_month() -> 
     numbers = dict(zip(BODY.parameters, CROWD.table[7], strict=True))
     law = BODY.laws["skin_synthesis"]
     assert law.unit == "nmol/d"
+    area = numbers.pop("skin_area") * bared()
     lit = [
-        BODY.evaluate({**numbers, "uv_d3": 0.0, "sun_dose": dose, **BODY.start(numbers)}, only=["skin_synthesis"])
-        for dose in CROWD.sun.doses[7]
+        BODY.evaluate(
+            {**numbers, "uv_d3": 0.0, "sun_dose": dose, "skin_area": bare, **BODY.start(numbers)},
+            only=["skin_synthesis"],
+        )
+        for dose, bare in zip(CROWD.sun.doses[7], area, strict=True)
     ]
     made = np.mean([float(one["skin_synthesis"]) for one in lit]) * numbers["body_size"]
     assert yearly_mean(BODY, CROWD.table, CROWD.sun)[7] == pytest.approx(made, rel=1e-9)

@@ -22,10 +22,10 @@ def ca_at_nerve(
     ca_complexed: Value,
     plasma_volume: Value,
     ca_bound_share: Value,
-    albumin_ratio: Value,
+    ca_protein_ratio: Value,
 ) -> Value:
     """Ionised calcium that acts on the nerve: in acute respiratory alkalosis, held as it would be at pH 7.40."""
-    held = ecf_ca / (ecf_volume * (1.0 + ca_complexed) + plasma_volume * ca_bound_share * albumin_ratio)
+    held = ecf_ca / (ecf_volume * (1.0 + ca_complexed) + plasma_volume * ca_bound_share * ca_protein_ratio)
     return ca_ionised + hyperventilation * (held - ca_ionised)
 
 

@@ -57,13 +57,15 @@ def tmp_gfr(
     n_mg_tm: Value,
     pth_on_tubule: Value,
     pth_tm_floor: Value,
+    pth_tm_saturation: Value,
     n_pth_tm: Value,
     fgf23_ratio: Value,
     n_fgf_tm: Value,
     tmp_ceiling: Value,
 ) -> Value:
-    """Tubular phosphate threshold: PTH, FGF23 and magnesium lack lower it; a damaged tubule has a ceiling."""
-    pth = pth_tm_floor + (1.0 - pth_tm_floor) * pth_on_tubule
+    """Tubular phosphate threshold: PTH (less and less), FGF23 and magnesium lack lower it; a damaged tubule has a ceiling."""
+    heard = pth_on_tubule * (1.0 + pth_tm_saturation) / (1.0 + pth_tm_saturation * pth_on_tubule)
+    pth = pth_tm_floor + (1.0 - pth_tm_floor) * heard
     hormones = pth**-n_pth_tm * fgf23_ratio**-n_fgf_tm
     wanted = tubular_threshold_ref * tmp_own * tmp_factor * kink.floor(cell_mg, 0.02, 0.005) ** n_mg_tm * hormones
     return kink.saturate(wanted, tmp_ceiling)

@@ -90,10 +90,14 @@ def ca_loop(
     mg_ratio: Value,
     loop: Value,
     g_loop_diuretic: Value,
+    g_flow: Value,
+    excretes_water: Value,
+    urine_volume_ref: Value,
 ) -> Value:
-    """Thick limb: the calcium receptor and loop diuretics lower it."""
+    """Thick limb: the calcium receptor, loop diuretics and much dilute urine lower it."""
     receptor = log(ca_ratio) + casr_loop * log(casr_gain) + 0.025 * kink.floor(log(mg_ratio), LOG_LEAST_MG, 0.1)
-    return logistic(logit(ca_loop_ref) - g_ca * receptor - g_loop_diuretic * loop)
+    washed = g_flow * log(excretes_water / urine_volume_ref)
+    return logistic(logit(ca_loop_ref) - g_ca * receptor - g_loop_diuretic * loop - washed)
 
 
 LOG_LEAST_MG = -1.2039728043259361

@@ -60,6 +60,12 @@ def albumin_ratio(albumin: Value, albumin_ref: Value) -> Value:
     return albumin / albumin_ref
 
 
+@plasma.law("1", cite="recalled")
+def ca_protein_ratio(ca_globulin_share: Value, albumin_ratio: Value) -> Value:
+    """Protein that binds calcium over its reference: albumin, and globulins, which stay as they are."""
+    return ca_globulin_share + (1.0 - ca_globulin_share) * albumin_ratio
+
+
 @plasma.law("mmol/L", cite="recalled")
 def ca_ionised(
     ecf_ca: Value,
@@ -68,18 +74,18 @@ def ca_ionised(
     ca_alkali_bound: Value,
     plasma_volume: Value,
     ca_bound: Value,
-    albumin_ratio: Value,
+    ca_protein_ratio: Value,
 ) -> Value:
     """Ionised calcium: the amount spread over fluid, complexes and protein."""
-    return ecf_ca / (ecf_volume * (1.0 + ca_complexed + ca_alkali_bound) + plasma_volume * ca_bound * albumin_ratio)
+    return ecf_ca / (ecf_volume * (1.0 + ca_complexed + ca_alkali_bound) + plasma_volume * ca_bound * ca_protein_ratio)
 
 
 @plasma.law("mmol/L", cite="recalled")
 def ca_total(
-    ca_ionised: Value, ca_complexed: Value, ca_alkali_bound: Value, ca_bound: Value, albumin_ratio: Value
+    ca_ionised: Value, ca_complexed: Value, ca_alkali_bound: Value, ca_bound: Value, ca_protein_ratio: Value
 ) -> Value:
     """Total calcium as a laboratory measures it."""
-    return ca_ionised * (1.0 + ca_complexed + ca_alkali_bound + ca_bound * albumin_ratio)
+    return ca_ionised * (1.0 + ca_complexed + ca_alkali_bound + ca_bound * ca_protein_ratio)
 
 
 @plasma.law("mmol/L", cite="recalled")

@@ -51,14 +51,14 @@ def _take_supplements(rng: np.random.Generator, build: Build, changed: dict[str,
 
 
 def _take_drugs(rng: np.random.Generator, build: Build, changed: dict[str, Column]) -> None:
-    """Each at its usual full dose, more often the older and the worse the kidney."""
+    """Each at its usual dose or the `level` of the table, more often the older and the worse the kidney."""
     filtration = changed["gfr"]
     for name, row in adults()["drug"].items():
         share = _share(row, build) * (np.median(filtration) / filtration) ** row["kidney"]
         taken = rng.uniform(size=build.age.shape) < share
         for effect in medicines.effects(name):
             before = changed[effect.number]
-            after = np.array([effect.changed(float(value)) for value in before])
+            after = np.array([effect.changed(float(value), row.get("level", "mid")) for value in before])
             changed[effect.number] = np.where(taken, after, before)
 
 

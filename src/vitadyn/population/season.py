@@ -22,6 +22,8 @@ YEARS = 2
 """Lived through the seasons before the year that is looked at ends: the slowest store, fat, has then forgotten."""
 TILT, SPRING = 23.45, 80.0
 """Degrees of the earth's axis; day of the year of the spring equinox."""
+WARMEST = 200.0
+"""Day of the year when people wear least."""
 J_PER_M2_PER_SED = 100.0
 RTOL = 1e-4
 
@@ -62,13 +64,24 @@ def draw_sun(rng: np.random.Generator, where: str, count: int) -> tuple[Sun, Col
     return Sun(doses), np.minimum(area, 1.0)
 
 
+def bared() -> Column:
+    """How much more skin is bare in each month than in the mean of the year, north of the equator.
+
+    >>> bool(bared()[6] > 2.0 * bared()[0])
+    True
+    """
+    swing: float = adults()["clothing"]["swing"]
+    more: Column = 1.0 + swing * np.cos(2.0 * np.pi * (MONTH_MIDDLES - WARMEST) / YEAR)
+    return more
+
+
 def yearly_mean(body: Body, table: Array, sun: Sun) -> Column:
     """Vitamin D3 that the skin makes in the mean of a year, nmol/d of the whole person, by the law of the skin."""
     column = {
         name: table[:, body.parameters.index(name)] for name in ("skin_max", "skin_area", "skin_age", "body_size")
     }
     half = table[:, body.parameters.index("sun_half")]
-    lit = (1.0 - np.exp(-sun.doses / half[:, np.newaxis])).mean(axis=1)
+    lit = ((1.0 - np.exp(-sun.doses / half[:, np.newaxis])) * bared()).mean(axis=1)
     mean: Column = column["skin_max"] * column["skin_area"] * column["skin_age"] * lit * column["body_size"]
     return mean
 
@@ -82,9 +95,15 @@ def months(compiled: Compiled, table: Array, sun: Sun) -> tuple[dict[str, Array]
     start = np.where(np.isfinite(rested), rested, 1.0)
     dark = table.copy()
     dark[:, compiled.parameters.index("uv_d3")] = 0.0
-    changes = Events(_starts(), ("sun_dose",), np.tile(sun.doses, (1, YEARS))[:, :, np.newaxis])
+    changes = Events(_starts(), ("sun_dose", "skin_area"), np.tile(_lit(compiled, table, sun), (1, YEARS, 1)))
     run = solve(compiled, dark, start, MONTH_MIDDLES + (YEARS - 1) * YEAR, changes, rtol=RTOL)
     return dict(run.values), (status == Status.OK) & (run.status == Status.OK)
+
+
+def _lit(compiled: Compiled, table: Array, sun: Sun) -> Array:
+    """Dose and bare skin of everybody in each month, (N, 12, 2)."""
+    area = table[:, compiled.parameters.index("skin_area")][:, np.newaxis] * bared()
+    return np.stack([sun.doses, area], axis=2)
 
 
 def at_season(values: Array, season: Column) -> Column:
