@@ -103,7 +103,7 @@ def test_timeline__of_nothing_is_nothing() -> None:
 def test_simulate__holds_the_reference_at_rest() -> None:
     run = simulate(days=180)
     for name, values in run.outputs.items():
-        assert np.allclose(values, values[0], rtol=2e-3), name
+        assert np.allclose(values, values[0], rtol=3e-3), name
 
 
 def test_simulate__raises_25ohd_as_a_bolus_and_as_a_mean_alike() -> None:

@@ -160,10 +160,13 @@ def test_filtration__falls_with_calcium_to_a_quarter():
 
 
 def test_tubule__regulated_fractions_move_on_the_logit_scale():
-    whole = having(kidney.ca_loop, ca_ratio=1.0, mg_ratio=1.0)
+    usual = {"ca_ratio": 1.0, "mg_ratio": 1.0, "urine_volume_ref": 1.5, "excretes_water": 1.5}
+    whole = having(kidney.ca_loop, **usual)
     assert whole == pytest.approx(0.66)
-    furosemide = having(kidney.ca_loop, ca_ratio=1.0, mg_ratio=1.0, loop=1.0)
+    furosemide = having(kidney.ca_loop, **usual, loop=1.0)
     assert np.log(furosemide / (1 - furosemide)) - np.log(whole / (1 - whole)) == pytest.approx(-1.0)
+    dilute = having(kidney.ca_loop, **{**usual, "excretes_water": 15.0}, g_flow=0.5)
+    assert np.log(dilute / (1 - dilute)) - np.log(whole / (1 - whole)) == pytest.approx(-0.5 * np.log(10.0))
     assert having(kidney.ca_proximal, volume_ratio=1.1) < 0.65 < having(kidney.ca_proximal, volume_ratio=0.9)
 
 
@@ -207,9 +210,10 @@ def test_plasma__albumin_carries_calcium_that_is_not_ionised():
         ca_complexed=0.15 / 1.22,
         ca_alkali_bound=0.0,
         ca_bound=0.98 / 1.22,
-        albumin_ratio=0.625,
+        ca_protein_ratio=0.625,
     )
     assert low == pytest.approx(1.22 + 0.15 + 0.6125)
+    assert plasma.ca_protein_ratio(0.2, 0.625) == pytest.approx(0.7)
     assert plasma.ca_corrected(2.0, 0.02, 40.0, 25.0) == pytest.approx(2.3)
     assert having(plasma.ca_bound, ph_change=0.1) == pytest.approx(0.98 / 1.22 * 1.05)
 
