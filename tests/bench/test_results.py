@@ -11,8 +11,8 @@ RESULTS = Path(__file__).parents[2] / "benchmarks" / "results.json"
 
 
 def stale(told: dict[str, object], present: str) -> str | None:
-    """What to do about figures of another model; figures that are still to come say so under `pending`."""
-    if "pending" in told or told.get("model") == present:
+    """What to do about figures of another model."""
+    if told.get("model") == present:
         return None
     return f"results.json is of model {told.get('model')}, this is {present}: run python benchmarks/table.py"
 
