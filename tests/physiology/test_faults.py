@@ -272,7 +272,7 @@ def test_patience__is_smooth_and_bounded():
 
 
 def test_globulins__make_total_calcium_follow_albumin_less():
-    """Of US adults calcium rises by 0.013 to 0.016 mmol per g of albumin (NHANES 2017-2018), errors of both included."""
+    """Of US adults calcium rises by 0.013 to 0.016 mmol per g of albumin (NHANES 2017-2018), with errors of both."""
     slopes = {
         without: (
             seen("D0", 900, ("albumin", 44.0), without=without)["ca_total"]
@@ -294,8 +294,9 @@ def test_phosphate__falls_less_and_less_with_more_pth():
 
 def test_much_dilute_urine__takes_calcium_with_it():
     """Desmopressin lowers urine calcium by 58 % in central diabetes insipidus (Anastasio 2020)."""
+    no_vasopressin = ("nephrogenic_di", 1.0)
     lost = {
-        without: seen("D0", 7, ("nephrogenic_di", 1.0), without=without)["feca"] / seen("D0", 7, without=without)["feca"]
-        for without in ("", "g_flow")
+        name: seen("D0", 7, no_vasopressin, without=name)["feca"] / seen("D0", 7, without=name)["feca"]
+        for name in ("", "g_flow")
     }
     assert lost[""] > 1.3 > 1.1 > lost["g_flow"]
