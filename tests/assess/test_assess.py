@@ -104,9 +104,7 @@ def test_adenoma_set_point__brought_to_where_calcium_silences_it_makes_an_adenom
 def test_uptake_that_ppi_cannot_block__keeps_magnesium_from_falling_in_more_people():
     spared = body().with_numbers({"mg_active_max": 0.4, "mg_passive": 0.35})
     asked = {"mg_depletion.ppi": BODIES}
-    usual, kept = (
-        float(np.mean(simulate(ON_PPI, one, ("mg",), "clinic", asked, 1).shows)) for one in (body(), spared)
-    )
+    usual, kept = (float(np.mean(simulate(ON_PPI, one, ("mg",), "clinic", asked, 1).shows)) for one in (body(), spared))
     assert chances(ON_PPI)["mg_depletion"] > 0.5 and usual > 1.3 * kept
 
 

@@ -63,7 +63,7 @@ def tmp_gfr(
     n_fgf_tm: Value,
     tmp_ceiling: Value,
 ) -> Value:
-    """Tubular phosphate threshold: PTH (ever less), FGF23 and magnesium lack lower it; a damaged tubule has a ceiling."""
+    """Tubular phosphate threshold: PTH (ever less), FGF23, magnesium lack lower it; a damaged tubule has a ceiling."""
     heard = pth_on_tubule * (1.0 + pth_tm_saturation) / (1.0 + pth_tm_saturation * pth_on_tubule)
     pth = pth_tm_floor + (1.0 - pth_tm_floor) * heard
     hormones = pth**-n_pth_tm * fgf23_ratio**-n_fgf_tm
