@@ -99,3 +99,12 @@ def test_held_out__figures_are_of_studies_that_no_fit_saw():
     assert row["numbers"] == len(unseen)
     assert np.abs([one.more["z"] for one in unseen]).mean() == pytest.approx(row["D"][0], abs=2e-3), AGAIN
     assert not {one.id for one in unseen} & set(told()["left_out"])
+
+
+def test_heavier_groups__begin_at_set_d_and_lose_checks_for_what_they_gain():
+    rows = told()["heavier_groups"]
+    assert [row["weight"] for row in rows] == [1.0, 2.0, 3.0]
+    assert rows[0]["grade_a"] == pytest.approx(told()["grade_a"]["D"]["total"], abs=0.01), AGAIN
+    assert [row["checks"] for row in rows] == sorted((row["checks"] for row in rows), reverse=True)
+    for row in rows:
+        assert f"| {row['passed']} | {row['checks']} | {row['grade_a']:.2f} |" in PAGE

@@ -24,6 +24,7 @@ from ..assess.mechanism import Lesion, draw, mechanisms
 from ..engine.problem import Events
 from ..engine.solve import Compiled, build, initial_state, solve
 from ..errors import ModelError, nearest
+from ..language import Body
 from ..physiology import STANDARD, body
 from ..population.people import Build, Column, draw_build, draw_numbers, matrix
 from .report import Check, finite
@@ -54,9 +55,14 @@ class Group:
 
 
 def groups(numbers: str = STANDARD) -> tuple[tuple[Check, ...], dict[str, tuple[Mapping[str, Any], ...]]]:
-    """All findings as checks, and as a table beside what was observed."""
+    """All findings under a parameter set as checks, and as a table beside what was observed."""
+    return findings(body(numbers))
+
+
+def findings(whole: Body) -> tuple[tuple[Check, ...], dict[str, tuple[Mapping[str, Any], ...]]]:
+    """The same of a body."""
     known = known_groups()
-    compiled = build(body(numbers), outputs_of(known))
+    compiled = build(whole, outputs_of(known))
     checks: list[Check] = []
     rows: list[Mapping[str, Any]] = []
     for group in known:

@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 Asked = Mapping[str, set[float]]
 ROUNDS = 8
 CLOSE = 1e-9
+FARTHEST = 3.0
+"""Largest step of a wanted number, on its logarithm."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,9 @@ def _solved(compiled: Compiled, experiments: Sequence[Experiment]) -> list[Exper
         misses = _reached(compiled, experiments, wanted, now) - target
         if np.abs(misses).max() < CLOSE:
             break
-        slope = np.where(now == last, 1.0, (misses - missed) / np.where(now == last, 1.0, now - last))
-        last, now, missed = now, now - misses / slope, misses
+        flat = (now == last) | (misses == missed)
+        slope = np.where(flat, 1.0, (misses - missed) / np.where(flat, 1.0, now - last))
+        last, now, missed = now, now - np.clip(misses / slope, -FARTHEST, FARTHEST), misses
     return _with(experiments, wanted, now)
 
 
