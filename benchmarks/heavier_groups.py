@@ -22,10 +22,10 @@ from vitadyn.calibration.free import free_numbers
 from vitadyn.calibration.group_targets import GroupTargets
 from vitadyn.calibration.outcome import grade_a
 from vitadyn.calibration.targets import CheckTargets, Numbers, Targets, Together
-from vitadyn.calibration.trial_targets import trial_targets
+from vitadyn.calibration.trial_targets import TrialTargets, trial_targets
 from vitadyn.physiology import body
 from vitadyn.validation import trials
-from vitadyn.validation.groups import findings
+from vitadyn.validation.groups import groups as of_patients
 from vitadyn.validation.trial_file import STUDIES, read_folder
 
 RESULTS = Path(__file__).with_name("calibration.json")
@@ -60,7 +60,7 @@ def main() -> None:
     checks, groups = CheckTargets(start), GroupTargets(start)
     studies = trial_targets(start, read_folder(STUDIES, start), trials.run(START))
     offsets = np.array([told["offsets"][one.name] for one in free])
-    rows = [row(1.0, {name: number.value for name, number in body(FITTED).numbers.items()}, checks, studies)]
+    rows = [row(1.0, body(FITTED).defaults(), checks, studies)]
     for weight in WEIGHTS:
         found = fit(Together((checks, studies, Heavier(groups, weight))), free, ROUNDS, print, offsets)
         offsets = found.offsets
@@ -69,8 +69,8 @@ def main() -> None:
     RESULTS.write_text(json.dumps(told, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def row(weight: float, numbers: Mapping[str, float], checks: CheckTargets, studies: Any) -> dict[str, Any]:
-    found, _ = findings(body(FITTED).with_numbers(numbers))
+def row(weight: float, numbers: Mapping[str, float], checks: CheckTargets, studies: TrialTargets) -> dict[str, Any]:
+    found, _ = of_patients(body(FITTED).with_numbers(numbers))
     gate = grade_a(checks, numbers)
     return {
         "weight": weight,
@@ -78,7 +78,7 @@ def row(weight: float, numbers: Mapping[str, float], checks: CheckTargets, studi
         "checks": gate["passed_of_all"],
         "studies": round(float(np.abs(studies.distances([numbers])[0]).mean()), 3),
         "passed": sum(one.passed for one in found),
-        "groups": {one.id: round(float(one.value or 0.0), 3) for one in found},
+        "groups": {one.id: None if one.value is None else round(one.value, 3) for one in found},
         "missed": [one.id for one in found if not one.passed],
     }
 

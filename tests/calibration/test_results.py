@@ -57,7 +57,7 @@ def test_set_d__changes_nothing_that_was_not_free():
 
 
 def test_gate__no_grade_a_check_is_far_off_and_together_they_are_nearer_than_under_set_a():
-    found = grade_a(checks(), {name: number.value for name, number in body("D").numbers.items()})
+    found = grade_a(checks(), body("D").defaults())
     assert found["total"] == pytest.approx(told()["grade_a"]["D"]["total"], abs=0.01), AGAIN
     assert found["largest"] <= FARTHEST
     assert found["total"] < told()["grade_a"]["A"]["total"]

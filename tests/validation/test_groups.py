@@ -17,7 +17,7 @@ from vitadyn.validation.report import Check
 
 @cache
 def found(numbers: str) -> dict[str, Check]:
-    return {check.id: check for check in groups.groups(numbers)[0]}
+    return {check.id: check for check in groups.groups(body(numbers))[0]}
 
 
 def named(name: str) -> groups.Group:
@@ -46,11 +46,11 @@ def test_groups__every_finding_has_enough_people_and_a_known_source():
 
 
 def test_groups__answer_alike_every_time():
-    assert groups.groups("C")[0] == tuple(found("C").values())
+    assert groups.groups(body("C"))[0] == tuple(found("C").values())
 
 
 def test_groups__table_says_what_the_checks_say():
-    checks, tables = groups.groups("D")
+    checks, tables = groups.groups(body("D"))
     assert [row["finding"] for row in tables["patients"]] == [check.id for check in checks]
     assert [row["passed"] for row in tables["patients"]] == [check.passed for check in checks]
 

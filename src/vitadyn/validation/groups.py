@@ -25,7 +25,6 @@ from ..engine.problem import Events
 from ..engine.solve import Compiled, build, initial_state, solve
 from ..errors import ModelError, nearest
 from ..language import Body
-from ..physiology import STANDARD, body
 from ..population.people import Build, Column, draw_build, draw_numbers, matrix
 from .report import Check, finite
 
@@ -54,13 +53,8 @@ class Group:
     findings: tuple[Mapping[str, Any], ...]
 
 
-def groups(numbers: str = STANDARD) -> tuple[tuple[Check, ...], dict[str, tuple[Mapping[str, Any], ...]]]:
-    """All findings under a parameter set as checks, and as a table beside what was observed."""
-    return findings(body(numbers))
-
-
-def findings(whole: Body) -> tuple[tuple[Check, ...], dict[str, tuple[Mapping[str, Any], ...]]]:
-    """The same of a body."""
+def groups(whole: Body) -> tuple[tuple[Check, ...], dict[str, tuple[Mapping[str, Any], ...]]]:
+    """All findings in people of a body as checks, and as a table beside what was observed."""
     known = known_groups()
     compiled = build(whole, outputs_of(known))
     checks: list[Check] = []

@@ -56,7 +56,7 @@ def observed_rows() -> tuple[Group, ...]:
 
 @cache
 def interval_rows() -> tuple[Group, ...]:
-    """Reference intervals, the middle 95 %; where no middle was printed, PTH and calcitriol as of a log-normal law."""
+    """Reference intervals, the middle 95 %; where the table has no middle, as of a log-normal law."""
     return tuple(_interval(row) for row in _rows("intervals"))
 
 
@@ -91,12 +91,7 @@ def _observed(row: dict[str, str], source: str) -> Group:
 
 def _interval(row: dict[str, str]) -> Group:
     low, high = float(row["low"]), float(row["high"])
-    percentiles = ((0.025, low), (0.5, _middle(row, low, high)), (0.975, high))
+    middle = float(row["middle"] or np.sqrt(low * high))
+    percentiles = ((0.025, low), (0.5, middle), (0.975, high))
     ages = int(row["age_min"]), int(row["age_max"])
     return Group(row["quantity"], row["unit"], row["sex"], *ages, 0, percentiles, None, row["source"], row["tag"])
-
-
-def _middle(row: dict[str, str], low: float, high: float) -> float:
-    if row["middle"]:
-        return float(row["middle"])
-    return (low + high) / 2.0 if row["quantity"] == "mg" else float(np.sqrt(low * high))

@@ -50,7 +50,7 @@ def run(numbers: str = STANDARD) -> Report:
     crowd = Adults(whole, SEED).crowd(0, PEOPLE)
     seen = {"us": surveyed(compiled, crowd, SEED)}
     seen |= {where: survey(compiled, Adults(whole, SEED, where), ABROAD) for where in ("denmark", "ireland")}
-    patients, patients_table = groups(numbers)
+    patients, patients_table = groups(whole)
     rows = [(group, seen[_place(group)]) for group in (*observed_rows(), *interval_rows())]
     checks = (
         *lost_checks(seen),
