@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SUB_CAUSES: dict[str, tuple[str, ...]] = {
-    "vitd_deficiency": ("low_sun_diet", "malabsorption", "inducer"),
+    "vitd_deficiency": ("low_sun_diet", "osteomalacia", "malabsorption", "inducer"),
     "vitd_toxicity": ("d3_excess", "calcitriol_excess"),
     "granulomatous": ("granuloma",),
     "CYP24A1_mutation": ("biallelic", "carrier_with_d"),
@@ -19,7 +19,7 @@ SUB_CAUSES: dict[str, tuple[str, ...]] = {
     "drug_induced": ("antiresorptive", "statin", "tubule", "letrozole"),
     "hungry_bone": ("after_surgery",),
     "nocturnal_idiopathic": ("ordinary",),
-    "other": ("fhh", "thyroid", "nothing_mineral"),
+    "other": ("fhh", "hyperthyroid", "hypothyroid", "nothing_mineral"),
 }
 """Label to its sub-causes, kept apart where the mechanism or the treatment differs."""
 

@@ -12,7 +12,7 @@ from ..population.people import Column
 from .cohort import Cohort
 from .labels import LABELS
 
-STRANGER = 0.02
+STRANGER = 0.01
 """Share of people whom no mechanism describes: for them the base rates stand (a product choice)."""
 PRIOR_SD = 0.7
 """How far a prior odds may be wrong, as standard deviation of its logarithm: base rates differ by a factor of two."""
