@@ -154,3 +154,19 @@ def test_tables__mixtures_are_whole_and_spread() -> None:
     for law in (law for shape in shapes() for law in shape.laws.values()):
         assert law.share.sum() == pytest.approx(1.0)
         assert law.spread.min() > 0.0
+
+
+def test_tables__cut_laws_keep_a_whole_share_and_nothing_beyond() -> None:
+    cut = [law for shape in shapes() for law in shape.laws.values() if np.isfinite(law.least) or np.isfinite(law.most)]
+    assert len(cut) > 20
+    for law in cut:
+        far = 60.0 * law.spread.max()
+        steps = np.linspace(max(law.least, law.centre.min() - far), min(law.most, law.centre.max() + far), 4001)
+        assert np.trapezoid([law.density(step) for step in steps], steps) == pytest.approx(1.0, abs=0.01)
+        assert law.between(law.least, law.most) == pytest.approx(1.0)
+        assert law.density(law.least - 1e-9) == law.density(law.most + 1e-9) == 0.0
+
+
+def test_labs__beyond_what_a_label_means_are_left_to_error() -> None:
+    low_calcium = naive_bayes(person(labs={"ca_corrected": 1.7, "pth": 0.5}), "hospital")
+    assert low_calcium["malignancy_hypercalcaemia"] < 0.02

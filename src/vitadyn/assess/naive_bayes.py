@@ -16,7 +16,6 @@ import numpy as np
 from ..person import Lab, Person
 from .calcium import reading
 from .complaints import NEVER_SURE, POWER, Complaint, by_group, complaints
-from .evidence import t4_density, t4_share
 from .labels import LABELS
 from .prior import sub_weights
 from .shapes import Array, Law, Shape, shapes, table, usual
@@ -28,6 +27,8 @@ LEAST_FACTOR = 1e-3
 """No finding weighs against a shape by more than this factor."""
 MISWORDED = 0.04
 """Share of words that do not mean the interval they name."""
+IMPOSSIBLE = 1e-30
+"""Least density and least value whose logarithm is taken."""
 DRAWS = 64
 """Values of each shape over which the chance of a symptom is averaged."""
 STATES = {"ca_corrected": "ca", **{name: name for name in ("mg", "k", "na", "phosphate", "vitd25", "pth")}}
@@ -105,36 +106,21 @@ def _families(found: Iterable[str]) -> list[list[str]]:
 def _of_lab(lab: Lab, scale: str, name: str) -> Array:
     """Log-likelihood of one finding under every shape, with its floor."""
     ratio, more = table()["scale"][scale] if scale else (1.0, 0.0)
-    laws = [shape.laws[name] for shape in shapes()]
-    return _floored(
-        np.array(
-            [_log_chance(lab, Law(law.share, law.centre + math.log(ratio), np.hypot(law.spread, more))) for law in laws]
-        )
-    )
+    return _floored(np.array([_log_chance(lab, shape.laws[name].on(ratio, more)) for shape in shapes()]))
 
 
 def _log_chance(lab: Lab, law: Law) -> float:
     """A number by its density, a censored or worded finding by its interval; one without either says nothing."""
-    if lab.value is not None and math.isnan(lab.value):
-        return 0.0
     if lab.value is not None:
-        z = (_log(lab.value, law) - law.centre) / law.spread
-        return float(np.log(np.sum(law.share * np.exp(t4_density(z)) / law.spread)))
+        return 0.0 if math.isnan(lab.value) else math.log(max(law.density(_log(lab.value)), IMPOSSIBLE))
     if lab.low is None and lab.high is None:
         return 0.0
-    inside = _below(lab.high, law, 1.0) - _below(lab.low, law, 0.0)
-    return math.log((1.0 - MISWORDED) * min(max(inside, 0.0), 1.0) + MISWORDED * 0.5)
+    low, high = (missing if end is None else _log(end) for end, missing in ((lab.low, -math.inf), (lab.high, math.inf)))
+    return math.log((1.0 - MISWORDED) * max(law.between(low, high), 0.0) + MISWORDED * 0.5)
 
 
-def _below(end: float | None, law: Law, missing: float) -> float:
-    if end is None:
-        return missing
-    return float(np.sum(law.share * t4_share((_log(end, law) - law.centre) / law.spread)))
-
-
-def _log(value: float, law: Law) -> float:
-    """Logarithm of a value; nothing lies further down than a thousandth of the lowest centre."""
-    return max(math.log(max(value, 1e-9)), float(np.min(law.centre)) - math.log(1000.0))
+def _log(value: float) -> float:
+    return math.log(max(value, IMPOSSIBLE))
 
 
 def _floored(loglik: Array) -> Array:
@@ -171,4 +157,5 @@ def _states(shape: Shape) -> dict[str, Array]:
 
 def _draw(law: Law, rng: np.random.Generator) -> Array:
     place = rng.choice(len(law.share), DRAWS, p=law.share)
-    return np.asarray(np.exp(law.centre[place] + law.spread[place] * rng.standard_normal(DRAWS)))
+    drawn = law.centre[place] + law.spread[place] * rng.standard_normal(DRAWS)
+    return np.asarray(np.exp(np.clip(drawn, law.least, law.most)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,17 +13,47 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .evidence import t4_density, t4_share
+
 Array = NDArray[np.float64]
 NOT_LAWS = ("of", "share", "source", "volume_ratio")
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A mixture of Student laws (4 degrees of freedom) of the logarithm: share, centre and spread, each (C,)."""
+    """A mixture of Student laws (4 degrees of freedom) of the logarithm, cut at its ends: the rest has no share.
+
+    `share`, `centre` and `spread` are (C,); `least` and `most` are logarithms too.
+    """
 
     share: Array
     centre: Array
     spread: Array
+    least: float = -math.inf
+    most: float = math.inf
+
+    def on(self, ratio: float, more: float) -> Law:
+        """The same law of a value on another scale, with a spread on top."""
+        shift = math.log(ratio)
+        wider = np.hypot(self.spread, more)
+        return Law(self.share, self.centre + shift, wider, self.least + shift, self.most + shift)
+
+    def density(self, place: float) -> float:
+        """Density of a logarithm."""
+        if not self.least <= place <= self.most:
+            return 0.0
+        parts = self.share * np.exp(t4_density((place - self.centre) / self.spread)) / self.spread
+        return float(np.sum(parts)) / (self._below(self.most) - self._below(self.least))
+
+    def between(self, low: float, high: float) -> float:
+        """Share that lies between two logarithms."""
+        start, end = (min(max(place, self.least), self.most) for place in (low, high))
+        return (self._below(end) - self._below(start)) / (self._below(self.most) - self._below(self.least))
+
+    def _below(self, place: float) -> float:
+        if math.isinf(place):
+            return float(place > 0.0)
+        return float(np.sum(self.share * t4_share((place - self.centre) / self.spread)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +86,16 @@ def usual() -> Mapping[str, Law]:
 
 def _shape(key: str, entry: Mapping[str, Any]) -> Shape:
     own = {name: _law(given) for name, given in entry.items() if name not in NOT_LAWS}
-    return Shape(key, float(entry["share"]), {**usual(), **own}, float(entry.get("volume_ratio", 1.0)))
+    laws = {**usual(), **own}
+    for ends in table()["ends"]:
+        if key in ends["of"] or key.split(".")[0] in ends["of"]:
+            laws[ends["value"]] = _cut(laws[ends["value"]], ends)
+    return Shape(key, float(entry["share"]), laws, float(entry.get("volume_ratio", 1.0)))
+
+
+def _cut(law: Law, ends: Mapping[str, Any]) -> Law:
+    least, most = ends.get("least", 0.0), ends.get("most", math.inf)
+    return replace(law, least=math.log(least) if least else -math.inf, most=math.log(most))
 
 
 def _law(given: list[Any]) -> Law:
