@@ -85,6 +85,16 @@ def test_labs__a_wide_interval_says_little_and_one_that_is_cut_says_what_the_num
     assert min(cut["hypokalaemia"], number["hypokalaemia"]) > 5.0 * wide["hypokalaemia"]
 
 
+def test_labs__a_word_may_be_wrong_and_a_censored_number_says_what_it_says() -> None:
+    word, number = (
+        naive_bayes(Person(labs=(Lab("pth", "labs[0]", "", "pmol/L", high=0.1, word=word),)))[
+            "primary_hyperparathyroidism"
+        ]
+        for word in ("undetectable", None)
+    )
+    assert number < word
+
+
 def test_labs__after_presentation_do_not_count() -> None:
     later = Person(labs=(lab("k", 2.0, day=3.0),))
     assert findings(later) == {}

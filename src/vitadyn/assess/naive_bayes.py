@@ -116,7 +116,8 @@ def _log_chance(lab: Lab, law: Law) -> float:
     if lab.low is None and lab.high is None:
         return 0.0
     low, high = (missing if end is None else _log(end) for end, missing in ((lab.low, -math.inf), (lab.high, math.inf)))
-    return math.log((1.0 - MISWORDED) * max(law.between(low, high), 0.0) + MISWORDED * 0.5)
+    inside, doubt = max(law.between(low, high), 0.0), 0.0 if lab.word is None else MISWORDED
+    return math.log(max((1.0 - doubt) * inside + doubt * 0.5, IMPOSSIBLE))
 
 
 def _log(value: float) -> float:
