@@ -56,4 +56,4 @@ def sampling_floor(said: Sequence[float], count: int = BINS) -> float:
     drawn: Array = (np.random.default_rng(SEED).uniform(size=(DRAWS, told.shape[0])) < told).astype(float)
     parts = [part for part in np.array_split(np.arange(told.shape[0]), count) if len(part)]
     gap = sum(float(np.abs((drawn[:, part] - told[part]).sum(axis=1)).mean()) for part in parts)
-    return gap / max(told.shape[0], 1)
+    return gap / max(len(said), 1)
