@@ -20,6 +20,7 @@ WORDS = (
     "judged by adults whose diagnosis is sure; published patients are remarkable ones, so these figures say nothing of "
     "a clinic."
 )
+LESS = "Assessment less it: lenient log loss, case by case, with its 95 % bootstrap interval; below 0 is better."
 Row = Mapping[str, Any]
 
 
@@ -48,7 +49,7 @@ def _beside(against: Mapping[str, Any]) -> str:
 
 
 def _sections(scores: Mapping[str, Any], cases: list[Row]) -> Iterable[Html]:
-    yield _section("Beside the baselines", rows_table(_rivals(scores), "Baselines"))
+    yield _section("Beside the baselines", tag("p", LESS), rows_table(_rivals(scores), "Baselines"))
     judged = scores["judged"]
     if judged:
         yield _section("Are probabilities meant?", *_calibration(judged))
@@ -58,7 +59,7 @@ def _sections(scores: Mapping[str, Any], cases: list[Row]) -> Iterable[Html]:
         yield _section("Which cause was taken for which", _confusion(judged["confusion"]))
         yield _section(f"Misses: {len(judged['misses'])}", *_table([_miss(one) for one in judged["misses"]], "Misses"))
         yield _section("Surprises, more than 5 nats", *_table(_surprises(judged["surprises"]), "Surprises"))
-        yield _section("Contributing causes that were not found", *_table(judged["contributors"]["misses"], "Missed"))
+        yield _section("Contributing causes that were not found", *_table(_missed(judged), "Missed"))
     unread = [{"case": one["id"], "reason": one["set_aside"][0]["reason"]} for one in cases if not one["causes"]]
     if unread:
         yield _section("Files that were not read", rows_table(unread, "Not read"))
@@ -100,7 +101,7 @@ def _rivals(scores: Mapping[str, Any]) -> list[dict[str, Any]]:
         gap = scores["against"][name]
         gained = f"{gap['difference']:+.3f} ({gap['low']:+.3f} to {gap['high']:+.3f})"
         percent = "-" if gap["percent"] is None else f"{gap['percent']:+.0f} %"
-        more = {"assessment less this, lenient log loss": gained, "in per cent": percent}
+        more = {"assessment less it": gained, "per cent": percent}
         rows.append({**_measured(_words(name), found[JUDGED]), **more})
     return rows
 
@@ -181,6 +182,14 @@ def _miss(one: Row) -> dict[str, Any]:
         "first three answers": firsts,
         "nats": round(one["nats"], 2),
     }
+
+
+def _missed(judged: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Contributing causes without their half of probability."""
+    return [
+        {"case": one["id"], "contributing cause": _words(one["label"]), "probability": round(one["probability"], 3)}
+        for one in judged["contributors"]["misses"]
+    ]
 
 
 def _surprises(found: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
