@@ -30,7 +30,7 @@ def bins(said: Sequence[float], right: Sequence[bool], count: int = BINS) -> tup
     """Cases in the order of what was said, in at most `count` bins as even as can be.
 
     >>> [(b.count, b.said, b.right) for b in bins([0.9, 0.5, 0.7, 0.7], [True, False, True, False], 2)]
-    [(2, 0.6, 0.0), (2, 0.8, 1.0)]
+    [(2, 0.6, 0.5), (2, 0.8, 0.5)]
     """
     order = np.argsort(said, kind="stable")
     parts = [part for part in np.array_split(order, count) if len(part)]

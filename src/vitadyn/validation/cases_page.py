@@ -43,16 +43,15 @@ def headline(scores: Mapping[str, Any]) -> str:
 def _beside(against: Mapping[str, Any]) -> str:
     best = against["best"]
     gap = against[best]
-    ends = f"{gap['difference']:+.3f} ({gap['low']:+.3f} to {gap['high']:+.3f}) nats"
     sure = "better than" if gap["high"] < 0.0 else "worse than" if gap["low"] > 0.0 else "not clearly different from"
-    return f"Lenient log loss is {sure} that of the best baseline, {_words(best)}: {ends} a case."
+    return f"Lenient log loss is {sure} that of the best baseline, {_words(best)}: {_gap(gap)} nats a case."
 
 
 def _sections(scores: Mapping[str, Any], cases: list[Row]) -> Iterable[Html]:
     yield _section("Beside the baselines", tag("p", LESS), rows_table(_rivals(scores), "Baselines"))
     judged = scores["judged"]
     if judged:
-        yield _section("Are probabilities meant?", *_calibration(judged))
+        yield _section("Are the probabilities right?", *_calibration(judged))
         yield _section("By what was known", rows_table(_strata(scores), "Strata"))
     yield _section("Slices", rows_table(list(_slices(scores)), "Slices"))
     if judged:
@@ -87,6 +86,16 @@ def _share(found: Row) -> str:
     return "-" if not found["n"] else f"{found['rate']:.0%} of {found['n']} ({found['low']:.0%} to {found['high']:.0%})"
 
 
+def _gap(gap: Row) -> str:
+    """A difference with its interval."""
+    return _signed(f"{gap['difference']:+.3f} ({gap['low']:+.3f} to {gap['high']:+.3f})")
+
+
+def _signed(text: str) -> str:
+    """True minus signs."""
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
 def _measured(name: str, found: Row) -> dict[str, Any]:
     rates = {words: _rate(found, key) for key, words in RATES.items()}
     return {"": name, "n": int(found["n"]), **rates, **{words: round(found[key], 3) for key, words in LOSSES.items()}}
@@ -99,9 +108,8 @@ def _rivals(scores: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows = [_measured("assessment", scores[JUDGED])]
     for name, found in scores["baselines"].items():
         gap = scores["against"][name]
-        gained = f"{gap['difference']:+.3f} ({gap['low']:+.3f} to {gap['high']:+.3f})"
-        percent = "-" if gap["percent"] is None else f"{gap['percent']:+.0f} %"
-        more = {"assessment less it": gained, "per cent": percent}
+        percent = "-" if gap["percent"] is None else _signed(f"{gap['percent']:+.0f} %")
+        more = {"assessment less it": _gap(gap), "per cent": percent}
         rows.append({**_measured(_words(name), found[JUDGED]), **more})
     return rows
 
@@ -110,7 +118,7 @@ def _calibration(judged: Mapping[str, Any]) -> tuple[Html, ...]:
     found, sure = judged["calibration"], judged["sure"]
     told = (
         f"Calibration error {found['error']:.3f}; exact probabilities would show {found['floor']:.3f} in so few cases; "
-        f"beyond that {found['beyond']:+.3f}. First answers of {sure['from']:.0%} or more: {_share(sure['share'])}; "
+        f"beyond that {_signed(format(found['beyond'], '+.3f'))}. First answers of {sure['from']:.0%} or more: {_share(sure['share'])}; "
         f"of those right (lenient): {_share(sure['right'])}."
     )
     return tag("p", told), tag("div", figure(reliability(found["bins"])), class_="figures")
