@@ -116,10 +116,11 @@ def _rivals(scores: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _calibration(judged: Mapping[str, Any]) -> tuple[Html, ...]:
     found, sure = judged["calibration"], judged["sure"]
+    beyond = _signed(f"{found['beyond']:+.3f}")
     told = (
         f"Calibration error {found['error']:.3f}; exact probabilities would show {found['floor']:.3f} in so few cases; "
-        f"beyond that {_signed(format(found['beyond'], '+.3f'))}. First answers of {sure['from']:.0%} or more: {_share(sure['share'])}; "
-        f"of those right (lenient): {_share(sure['right'])}."
+        f"beyond that {beyond}. First answers of {sure['from']:.0%} or more: {_share(sure['share'])}; of those right "
+        f"(lenient): {_share(sure['right'])}."
     )
     return tag("p", told), tag("div", figure(reliability(found["bins"])), class_="figures")
 
