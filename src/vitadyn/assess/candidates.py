@@ -14,6 +14,8 @@ from ..person import Lab, Person
 
 SAMPLES = ("blood", "spot_urine", "urine_24h", "ecg", "imaging")
 LAWS = ("measured", "empirical", "tmp_gfr", "signs")
+NOT_BLOOD = ("urine", "sweat", "qtc", "lvef")
+"""How analytes begin that are not measured in blood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Sign:
 class Candidate:
     """A test: `cost` over that of serum calcium, `reference` in `unit` where the tables of analytes give none.
 
-    `conf` of the cost: R recalled, X a guess by kin. `law` says how bodies give its result.
+    `conf` of the cost: R recalled, X a guess by kin. `law` says how bodies give its result. `needs` are the other parts
+    of a ratio.
     """
 
     key: str
@@ -59,6 +62,7 @@ class Candidate:
     reference: tuple[float, float] | None = None
     unit: str = ""
     sd: float = 0.0
+    needs: tuple[str, ...] = ()
     radiation: bool = False
     sent_away: bool = False
     outcomes: tuple[Sign, ...] = ()
@@ -118,29 +122,52 @@ def _tells(lab: Lab, test: Candidate) -> bool:
     return lab.analyte in (test.analyte, *test.same) and lab.word is None and lab.day >= -test.repeat_days
 
 
-def last_draw(person: Person) -> float | None:
-    """Days since blood was last drawn, as far as dated results tell; None without a result of blood."""
-    days = [-lab.day for lab in person.labs if not lab.analyte.startswith(("urine", "sweat", "qtc", "lvef"))]
-    return max(0.0, min(days)) if days else None
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What is there already: days since blood was last `drawn` (None: not known), and the `known` analytes."""
+
+    drawn: float | None
+    known: frozenset[str]
+
+    def after(self, test: Candidate) -> AtHand:
+        """The same once a test is done."""
+        drawn = 0.0 if test.sample == "blood" else self.drawn
+        return AtHand(drawn, self.known | {test.analyte, *test.same})
 
 
-def burden(test: Candidate, drawn: float | None) -> str:
-    """What the test asks of a person whose blood was drawn `drawn` days ago.
+def at_hand(person: Person) -> AtHand:
+    """What the results of a person say is there already."""
+    days = [-lab.day for lab in person.labs if not lab.analyte.startswith(NOT_BLOOD)]
+    known = frozenset(lab.analyte for lab in person.labs if lab.word is None)
+    return AtHand(max(0.0, min(days)) if days else None, known)
+
+
+def burden(test: Candidate, hand: AtHand) -> str:
+    """What the test asks of a person with this at hand.
 
     >>> pth = next(one for one in candidates() if one.key == "pth")
-    >>> burden(pth, 1.0), burden(pth, 9.0), burden(pth, None)
-    ('same_sample', 'new_draw', 'new_draw')
+    >>> [burden(pth, AtHand(drawn, frozenset())) for drawn in (1.0, 9.0, None)]
+    ['same_sample', 'new_draw', 'new_draw']
     """
     if test.sample != "blood":
         return test.sample
-    return "same_sample" if drawn is not None and test.add_on_days > 0.0 and drawn <= test.add_on_days else "new_draw"
+    return "same_sample" if hand.drawn is not None and hand.drawn <= test.add_on_days > 0.0 else "new_draw"
 
 
-def price(test: Candidate, asked: str) -> float:
-    """The cost of a test to a person who must give what is `asked`: the wait, the burden and the fee.
+def price(test: Candidate, hand: AtHand) -> float:
+    """The cost of a test to a person: the wait, the burden and the fee; a part that is not known yet is one wait more.
 
-    >>> round(price(next(one for one in candidates() if one.key == "mg"), "same_sample"), 3)
+    >>> mg = next(one for one in candidates() if one.key == "mg")
+    >>> round(price(mg, AtHand(0.0, frozenset())), 3)
     1.065
     """
     table = toml("next_tests")["price"]
-    return float(table["wait"] + table[asked] + table["fee"] * test.cost + table["sent_away"] * test.sent_away)
+    missing = [part for part in test.needs if not hand.known & {part, *_same(part)}]
+    waits = table["wait"] * (1 + len(missing)) + table["sent_away"] * test.sent_away
+    return float(waits + table[burden(test, hand)] + table["fee"] * test.cost)
+
+
+@cache
+def _same(name: str) -> tuple[str, ...]:
+    """Analytes that tell the same as this one."""
+    return next((one.same for one in candidates() if one.key == name), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from ..population.people import Column
 from .candidates import open_tests
 from .cohort import Cohort
 from .decisions import decision_of, decisions
-from .information import FOLDS, Owner, Table, avoided, information, tally
+from .information import FOLDS, Owner, Table, added, avoided, information, tally
 from .labels import LABELS
 from .readings import Reading, read
 
@@ -49,6 +49,12 @@ class Field:
     def _by(self, owner: Owner, groups: int, weight: Column | None) -> Column:
         held = self.weight if weight is None else weight
         return np.bincount(owner[self.part], weights=held, minlength=groups).astype(float)
+
+    def coarse(self) -> Field:
+        """The same with results in half as many classes: enough to choose a second test."""
+        halves = [self.rows[:, :, side::2] for side in (0, 1)]
+        halves[1] = np.pad(halves[1], ((0, 0), (0, 0), (0, halves[0].shape[2] - halves[1].shape[2])))
+        return replace(self, rows=halves[0] + halves[1])
 
     def given(self, chance: Column) -> Column:
         """Weights of the bodies after a result that has this chance (M,) in each."""
@@ -116,16 +122,9 @@ def learn(field: Field, weights: Table) -> Lesson:
     sums = tally(field.rows, weights, field.part, len(field.label))
     causes = sums.grouped(field.label, len(LABELS))
     choices = sums.grouped(field.decision, len(decisions()))
-    folds = np.stack([_of_fold(sums.joint, field.decision, fold) for fold in range(FOLDS)])
+    folds = [added(sums.joint[fold::FOLDS], field.decision[fold::FOLDS], len(decisions())) for fold in range(FOLDS)]
     return Lesson(
         np.maximum(information(causes), 0.0),
         np.maximum(information(choices), 0.0),
-        avoided(folds),
+        avoided(np.stack(folds)),
     )
-
-
-def _of_fold(joint: Table, decision: Owner, fold: int) -> Table:
-    """Joint shares of decision and result among the bodies of one fold."""
-    found = np.zeros((len(decisions()), *joint.shape[1:]))
-    np.add.at(found, decision[fold::FOLDS], joint[fold::FOLDS])
-    return found

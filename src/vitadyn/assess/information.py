@@ -16,6 +16,8 @@ Table = NDArray[np.float64]
 Owner = NDArray[np.int64]
 ALONE = 0.34
 """The sum of squared shares above which a group is too few bodies (fewer than three) to say anything of its results."""
+AT_ONCE = 48
+"""Bodies in one product: a small product stays on one thread, and many threads for little work only wait."""
 FOLDS = 8
 """Parts of the bodies; each part is judged by decisions taken on all others."""
 
@@ -33,9 +35,16 @@ class Tally:
 
     def grouped(self, owner: Owner, groups: int) -> Tally:
         """The same sums over larger groups: `owner` (G,) names the group of each of the smaller ones."""
-        member = (np.arange(groups)[:, None] == owner[None, :]).astype(float)
         parts = (self.joint, self.cross, self.square, self.share, self.squared)
-        return Tally(*((member @ part.reshape(len(owner), -1)).reshape(groups, *part.shape[1:]) for part in parts))
+        return Tally(*(added(part, owner, groups) for part in parts))
+
+
+def added(parts: Table, owner: Owner, groups: int) -> Table:
+    """Sums of the parts (P, ...) of each group, shape (groups, ...); `owner` (P,) names the group of each part."""
+    found = np.zeros((groups, *parts.shape[1:]))
+    for place, group in enumerate(owner.tolist()):
+        found[group] += parts[place]
+    return found
 
 
 def tally(rows: Table, weights: Table, owner: Owner, groups: int) -> Tally:
@@ -54,35 +63,45 @@ def tally(rows: Table, weights: Table, owner: Owner, groups: int) -> Tally:
 
 def _by_group(weights: Table, values: Table, ends: Owner) -> Table:
     """Weighted sums of the values (M, K) of bodies sorted by group, shape (G, W, K)."""
-    return np.stack([weights[:, a:b] @ values[a:b] for a, b in pairwise(ends)])
+    found = np.zeros((len(ends) - 1, weights.shape[0], values.shape[1]))
+    for group, (start, end) in enumerate(pairwise(ends.tolist())):
+        for at in range(start, end, AT_ONCE):
+            some = slice(at, min(at + AT_ONCE, end))
+            found[group] += weights[:, some] @ values[some]
+    return found
 
 
 def information(sums: Tally) -> Table:
     """Mutual information of group and result in bits, shape (W, C), less its bias from few bodies.
 
     The plug-in estimate is too high by the scatter of each group's results over what is expected of them (Miller and
-    Madow's correction, here for weighted bodies that each spread over several results). It may come out below zero.
+    Madow's correction, here for weighted bodies that each spread over several results, the shares of the groups held
+    fast). It may come out below zero. Groups of too few bodies are left out.
 
     >>> rows = np.repeat(np.array([[1.0, 0.0], [0.0, 1.0]]), 2, axis=0)[:, None, :]
     >>> information(tally(rows, np.full((1, 4), 0.25), np.array([0, 0, 1, 1]), 2))
     array([[1.]])
     """
-    together = sums.grouped(np.zeros(len(sums.share), dtype=int), 1)
-    expected = sums.share[..., None, None] * together.joint
-    ratio = np.divide(sums.joint, expected, out=np.ones_like(sums.joint), where=sums.joint > 1e-15)
-    told = np.sum(sums.joint * np.log(ratio), axis=3) - _bias(sums)
-    sure = (_alone(sums) < ALONE)[..., None]
-    found: Table = (np.sum(told * sure, axis=0) + _bias(together)[0]) / np.log(2.0)
+    sure = (_alone(sums) < ALONE)[..., None, None]
+    joint, share = sums.joint * sure, sums.share[..., None, None] * sure
+    cells, whole = joint.sum(axis=0), share.sum(axis=0)
+    scatter = _scatter(sums) * sure
+    ratio = np.divide(joint * whole, share * cells, out=np.ones_like(joint), where=joint > 1e-15)
+    excess = _over(scatter, joint).sum(axis=0) - _over(scatter.sum(axis=0), cells)
+    found: Table = (np.sum(joint * np.log(ratio), axis=(0, 3)) - excess.sum(axis=2) / 2.0) / np.log(2.0)
     return found
 
 
-def _bias(sums: Tally) -> Table:
-    """Half the expected squared scatter of each group's results over their share, shape (G, W, C), in nats."""
+def _scatter(sums: Tally) -> Table:
+    """Expected squared scatter of the joint shares about the truth, those of the groups held fast, (G, W, C, B)."""
     mean = sums.joint / np.maximum(sums.share, 1e-300)[..., None, None]
-    scatter = sums.square - 2.0 * mean * sums.cross + mean**2 * sums.squared[..., None, None]
-    over = np.divide(scatter, sums.joint, out=np.zeros_like(scatter), where=sums.joint > 1e-12)
-    half: Table = np.maximum(over.sum(axis=3), 0.0) / np.maximum(1.0 - _alone(sums), 1e-9)[..., None] / 2.0
-    return half
+    squares = sums.square - 2.0 * mean * sums.cross + mean**2 * sums.squared[..., None, None]
+    found: Table = np.maximum(squares, 0.0) / np.maximum(1.0 - _alone(sums), 1e-9)[..., None, None]
+    return found
+
+
+def _over(scatter: Table, shares: Table) -> Table:
+    return np.divide(scatter, shares, out=np.zeros_like(shares), where=shares > 1e-12)
 
 
 def _alone(sums: Tally) -> Table:

@@ -9,10 +9,10 @@ import numpy as np
 from ..knowledge.facts import toml
 from ..person import Person
 from ..population.people import Column
-from .candidates import burden, last_draw, price
+from .candidates import AtHand, at_hand, burden, price
 from .cohort import Cohort
 from .field import Field, Lesson, learn, look
-from .outcomes import meanings, outcomes, second_tests
+from .outcomes import meanings, outcomes, second_tests, two_step_bits
 
 LEAST_BITS = 0.005
 """A test that tells less of the cause is not proposed."""
@@ -28,21 +28,26 @@ def next_tests(person: Person, cohort: Cohort, weight: Column, seed: int, most: 
     if not field.readings:
         return ()
     lesson = learn(field, field.weight[None, :])
-    ranked = ranking(field, lesson, last_draw(person))
+    ranked = ranking(field, lesson, at_hand(person))
     places = [place for place in ranked if lesson.cause_bits[0, place] >= LEAST_BITS][:most]
     if not places:
         return ()
     found = [outcomes(field, place, seed) for place in places]
-    then = second_tests(field, places, found)
+    then = second_tests(field, places, found, seed)
     return tuple(
-        {**_described(field, lesson, place), "outcomes": meanings(field, place, ones), "then": after}
+        {
+            **_described(field, lesson, place),
+            "outcomes": meanings(field, place, ones),
+            "then": after,
+            "two_step_bits": two_step_bits(field, ones, after),
+        }
         for place, ones, after in zip(places, found, then, strict=True)
     )
 
 
-def ranking(field: Field, lesson: Lesson, drawn: float | None) -> list[int]:
-    """Places of the tests, most worth for its price first; `drawn` is days since the last blood draw."""
-    prices = np.array([price(one.test, burden(one.test, drawn)) for one in field.readings])
+def ranking(field: Field, lesson: Lesson, hand: AtHand) -> list[int]:
+    """Places of the tests, most worth for its price first."""
+    prices = np.array([price(one.test, hand) for one in field.readings])
     gain = lesson.worth[0] / prices
     return sorted(range(len(gain)), key=lambda place: (-round(float(gain[place]), 9), field.readings[place].test.key))
 
@@ -50,7 +55,7 @@ def ranking(field: Field, lesson: Lesson, drawn: float | None) -> list[int]:
 def _described(field: Field, lesson: Lesson, place: int) -> dict[str, Any]:
     """One proposal, as programs and pages need it."""
     test = field.readings[place].test
-    asked = burden(test, last_draw(field.person))
+    asked = burden(test, at_hand(field.person))
     before = 1.0 - float(field.choices().max())
     after = max(before - float(lesson.avoided[0, place]), 0.0)
     return {

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 
 from ..population.people import Column
-from .candidates import burden, last_draw, price
+from .candidates import at_hand, price
 from .decisions import decisions
 from .field import Field, Lesson, learn
+from .information import information, tally
 from .labels import IN_WORDS, LABELS
 from .posterior import STRANGER
 from .readings import Reading
 
 HAPPENS = 0.01
 """An outcome less likely than this is said not to happen."""
-ONE_SIDED = 0.95
+ONE_SIDED = 0.9
 """Where one outcome is more likely than this, limits say nothing and thirds are shown instead."""
 LIKELY = 0.10
 """An outcome at least this likely is followed by its own best second test."""
@@ -120,21 +121,46 @@ def likely(field: Field, found: Sequence[Outcome]) -> list[Outcome]:
     return [one for one in found if _happens(one, field) >= LIKELY]
 
 
-def second_tests(field: Field, places: Sequence[int], found: Sequence[Sequence[Outcome]]) -> list[list[dict[str, Any]]]:
+def second_tests(
+    field: Field, places: Sequence[int], found: Sequence[Sequence[Outcome]], seed: int
+) -> list[list[dict[str, Any]]]:
     """For the tests at these places, the best next test after each likely outcome, if it still teaches something."""
     asked = [(place, one) for place, ones in zip(places, found, strict=True) for one in likely(field, ones)]
-    lesson = learn(field, np.stack([field.given(one.chance) for _, one in asked]))
-    seconds = [(place, _second(field, place, one, lesson, row)) for row, (place, one) in enumerate(asked)]
+    weights = np.stack([field.given(one.chance) for _, one in asked])
+    lesson = learn(field.coarse(), weights)
+    best = [_best(field, place, lesson, row) for row, (place, _) in enumerate(asked)]
+    bits = [_bits(field, place, weight, seed) for place, weight in zip(best, weights, strict=True)]
+    seconds = [
+        (place, _second(field, one, then, told)) for (place, one), then, told in zip(asked, best, bits, strict=True)
+    ]
     return [[one for at, one in seconds if at == place and one is not None] for place in places]
 
 
-def _second(field: Field, place: int, one: Outcome, lesson: Lesson, row: int) -> dict[str, Any] | None:
-    drawn = 0.0 if field.readings[place].test.sample == "blood" else last_draw(field.person)
-    prices = np.array([price(other.test, burden(other.test, drawn)) for other in field.readings])
-    gain = np.where(lesson.cause_bits[row] >= LEAST_BITS, lesson.worth[row] / prices, -1.0)
+def _bits(field: Field, place: int, weight: Column, seed: int) -> float:
+    """Bits about the cause from one test, its results classed anew for these weights of the bodies."""
+    rng = np.random.default_rng([seed, 9])
+    rows = field.readings[place].binned(weight, field.rows.shape[2], rng)[:, None, :]
+    return float(information(tally(rows, weight[None, :], field.label[field.part], len(LABELS)))[0, 0])
+
+
+def _best(field: Field, place: int, lesson: Lesson, row: int) -> int:
+    """Place of the test most worth its price after the one at `place`, in a state of knowledge."""
+    hand = at_hand(field.person).after(field.readings[place].test)
+    gain = lesson.worth[row] / np.array([price(other.test, hand) for other in field.readings])
     gain[place] = -1.0
-    best = int(gain.argmax())
-    if gain[best] <= 0.0:
+    return int(gain.argmax())
+
+
+def two_step_bits(field: Field, found: Sequence[Outcome], seconds: Sequence[dict[str, Any]]) -> float:
+    """Bits about the cause from the outcome of a test and, after each, from the second test named for it."""
+    rows = np.stack([one.chance for one in found], axis=1)[:, None, :]
+    first = information(tally(rows, field.weight[None, :], field.label[field.part], len(LABELS)))
+    then = sum(one["probability"] * one["information_bits"] for one in seconds)
+    return round(max(float(first[0, 0]), 0.0) + float(then), 4)
+
+
+def _second(field: Field, one: Outcome, best: int, bits: float) -> dict[str, Any] | None:
+    if bits < LEAST_BITS:
         return None
     test = field.readings[best].test
     return {
@@ -142,6 +168,6 @@ def _second(field: Field, place: int, one: Outcome, lesson: Lesson, row: int) ->
         "probability": round(_happens(one, field), 4),
         "analyte": test.analyte,
         "test": test.key,
-        "information_bits": round(float(lesson.cause_bits[row, best]), 4),
+        "information_bits": round(float(bits), 4),
         "text": f"If {one.name}: {test.words} next.",
     }

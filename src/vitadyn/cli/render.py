@@ -16,8 +16,8 @@ SHOWN, NEGLIGIBLE = 6, 0.01
 """Causes shown at most, and the probability below which one is only counted."""
 REASONS, WORTH_A_REASON = 6, 0.1
 """Findings shown for each of the first two causes, if it is at least this probable."""
-TESTS = 5
-"""Tests shown; only the outcomes of the first are spelled out."""
+TESTS, WORTH_A_DECISION = 5, 0.005
+"""Tests shown (only the outcomes of the first are spelled out), and the least gain worth telling."""
 
 MADE_WITH = ("vitadyn", "model", "knowledge", "seed")
 URGENCY = {
@@ -110,10 +110,23 @@ def _next_tests(answer: Assessment) -> list[str]:
     if not answer.next_tests:
         return []
     best, *others = answer.next_tests[:TESTS]
-    lines = [_head("Which test would settle it"), *_test(best, "What would settle it: "), *_meanings(best)]
+    lines = [
+        _head("Which test would settle it"),
+        *_no_difference(answer.next_tests),
+        *_test(best, "What would settle it: "),
+        *_meanings(best),
+    ]
     if others:
         lines.append("  Else:")
     return lines + [line for test in others for line in _test(test, "")]
+
+
+def _no_difference(tests: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Says so when no test is expected to change what to do."""
+    gains = [test["wrong_decision_before"] - test["wrong_decision_after"] for test in tests if "decision_bits" in test]
+    if not gains or max(gains) >= WORTH_A_DECISION:
+        return []
+    return [_wrapped("None of them alone is expected to change what to do; the first tells most of the cause.", "  ")]
 
 
 def _test(test: Mapping[str, Any], before: str) -> list[str]:
