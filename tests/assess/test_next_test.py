@@ -12,7 +12,7 @@ from vitadyn.assess import assessment, field, outcomes
 from vitadyn.assess.candidates import AtHand, at_hand, burden, candidates, open_tests, price
 from vitadyn.assess.cohort import Cohort
 from vitadyn.assess.decisions import decision_of, decisions, every_sub_cause
-from vitadyn.assess.evidence import t4_share
+from vitadyn.assess.evidence import compare, noise, t4_share
 from vitadyn.assess.information import avoided, information, tally
 from vitadyn.assess.labels import LABELS
 from vitadyn.assess.mechanism import mechanisms
@@ -301,6 +301,28 @@ def brute_bits(bodies, weight, name):
     return entropy(joint.sum(0)) + entropy(joint.sum(1)) - entropy(joint.ravel())
 
 
+def test_information__is_what_is_learned_when_results_come():
+    bodies, weight = crossed(), even(range(640))
+    seen = field.look(NOBODY, bodies, weight, 1)
+    told = dict(
+        zip((one.test.key for one in seen.readings), field.learn(seen, weight[None, :]).cause_bits[0], strict=True)
+    )
+    for name in ("pth", "vitd25"):
+        learned = [bits_learned(bodies, weight, name, body) for body in range(0, 640, 4)]
+        assert np.mean(learned) == pytest.approx(told[name], abs=0.12)
+        assert np.mean(learned) > 0.3
+
+
+def bits_learned(bodies, weight, name, true):
+    """Bits by which a result drawn from one body raises its cause among all other bodies, weighed as findings are."""
+    reading = read(next(one for one in candidates() if one.key == name), bodies, np.arange(bodies.size))
+    result = np.exp(reading.centre[true] + reading.sd[true] * np.random.default_rng(true).standard_t(4))
+    others = np.where(np.arange(bodies.size) == true, 0.0, weight)
+    after = others * np.exp(compare(lab(name, float(result)), noise(name), bodies.outputs[name], bodies.usual[name]))
+    same = bodies.mechanism == bodies.mechanism[true]
+    return np.log2(after[same].sum() / after.sum() / (others[same].sum() / others.sum()))
+
+
 def test_proposals__are_the_same_for_the_same_seed_and_close_for_another():
     first, again, other = (next_tests(NOBODY, crossed(), even(range(640)), seed) for seed in (1, 1, 2))
     assert first == again
@@ -328,6 +350,11 @@ def test_low_calcium_without_magnesium_and_pth__asks_for_one_of_them_first(low_c
     assert low_calcium.next_tests[0]["test"] in ("mg", "pth")
     assert low_calcium.next_tests[0]["burden"] == "same_sample"
     assert "ca_corrected" not in {one["test"] for one in low_calcium.next_tests}
+
+
+def test_proposals__are_cited_with_the_answer(low_calcium):
+    cited = set(low_calcium.provenance["sources"])
+    assert {"CLFS-2023", "HELLMAN-1970", "SFE-HYPO"} <= cited
 
 
 def test_proposals__meet_the_published_schema(low_calcium):

@@ -78,8 +78,8 @@ def information(sums: Tally) -> Table:
     Madow's correction, here for weighted bodies that each spread over several results, the shares of the groups held
     fast). It may come out below zero. Groups of too few bodies are left out.
 
-    >>> rows = np.repeat(np.array([[1.0, 0.0], [0.0, 1.0]]), 2, axis=0)[:, None, :]
-    >>> information(tally(rows, np.full((1, 4), 0.25), np.array([0, 0, 1, 1]), 2))
+    >>> rows = np.repeat(np.array([[1.0, 0.0], [0.0, 1.0]]), 4, axis=0)[:, None, :]
+    >>> information(tally(rows, np.full((1, 8), 0.125), np.repeat([0, 1], 4), 2))
     array([[1.]])
     """
     sure = (_alone(sums) < ALONE)[..., None, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from ..person import Person
 from ..population.people import Column
 from .candidates import AtHand, at_hand, burden, price
 from .cohort import Cohort
+from .decisions import decisions
 from .field import Field, Lesson, learn, look
 from .outcomes import meanings, outcomes, second_tests, two_step_bits
 
@@ -43,6 +45,14 @@ def next_tests(person: Person, cohort: Cohort, weight: Column, seed: int, most: 
         }
         for place, ones, after in zip(places, found, then, strict=True)
     )
+
+
+def sources_of(proposals: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Sources of the proposed tests, of the decisions that their outcomes lead to, and of how they are ranked."""
+    choices = {one.key: one.source for one in decisions()}
+    led = [choices[outcome["decision"]] for test in proposals for outcome in test["outcomes"]]
+    ranked = [toml("next_tests")[part]["source"] for part in ("price", "worth")] if led else []
+    return (*(test["source"] for test in proposals), *led, *ranked)
 
 
 def ranking(field: Field, lesson: Lesson, hand: AtHand) -> list[int]:
