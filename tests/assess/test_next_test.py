@@ -340,6 +340,21 @@ def test_thinned_bodies__keep_the_shares_of_the_causes():
     assert seen.causes() == pytest.approx(whole, abs=2.0 / field.MOST_BODIES)
 
 
+def test_spread_weights__give_each_cause_enough_bodies_and_the_probability_it_had():
+    bodies = crossed()
+    weight = np.where(np.arange(640) % 160 == 0, 1.0, 1e-4) * np.repeat([0.7, 0.2, 0.09, 0.01], 160)
+    weight /= weight.sum()
+    wide = field.spread(bodies, weight)
+    shares = wide.reshape(4, 160).sum(axis=1)
+    assert shares == pytest.approx(weight.reshape(4, 160).sum(axis=1))
+    assert (
+        min(shares**2 / (wide.reshape(4, 160) ** 2).sum(axis=1))
+        > 2.0
+        > max(shares**2 / (weight.reshape(4, 160) ** 2).sum(axis=1))
+    )
+    assert field.spread(bodies, even(range(640))) == pytest.approx(even(range(640)))
+
+
 @pytest.fixture(scope="module")
 def low_calcium():
     person = Person(age=50, sex="female", labs=(lab("ca_corrected", 1.85), lab("albumin", 40.0)))

@@ -19,6 +19,10 @@ from .readings import Reading, read
 
 MOST_BODIES = 1000
 """Bodies looked at: more of them move an information by less than 0.01 bits."""
+ENOUGH = 20.0
+"""Effective bodies of a cause, below which bodies less like the person are let speak for it too."""
+POWERS = (1.0, 0.8, 0.65, 0.5, 0.35, 0.25)
+"""Powers of the weights within a cause, tried until there are enough: a lower one lets in more distant bodies."""
 FEW_BINS, MOST_BINS, PER_BIN = 4, 10, 20.0
 """Classes of results: as many as the bodies can fill, one for each `PER_BIN` effective bodies."""
 
@@ -86,7 +90,7 @@ class Lesson:
 def look(person: Person, cohort: Cohort, weight: Column, seed: int) -> Field:
     """The field of a person: the weightiest bodies of a cohort and what the tests still open would show in them."""
     rng = np.random.default_rng([seed, 7])
-    bodies, kept = thinned(cohort, weight, rng)
+    bodies, kept = thinned(cohort, spread(cohort, weight), rng)
     readings = tuple(one for test in open_tests(person) if (one := read(test, cohort, bodies)) is not None)
     bins = int(np.clip(1.0 / np.sum(kept**2) / PER_BIN, FEW_BINS, MOST_BINS))
     shares = [one.binned(kept, bins, rng) for one in readings]
@@ -103,6 +107,27 @@ def _parts(cohort: Cohort, bodies: NDArray[np.int64]) -> tuple[Owner, Owner, Own
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order)) - np.searchsorted(pair[order], pair[order])
     return pair * FOLDS + rank % FOLDS, np.repeat(pairs[:, 0], FOLDS), np.repeat(pairs[:, 1], FOLDS)
+
+
+def spread(cohort: Cohort, weight: Column) -> Column:
+    """Weights (N,) with enough bodies for each cause, the probability of every cause as it was."""
+    label = np.array([LABELS.index(key.split(".")[0]) for key in cohort.keys])[cohort.mechanism]
+    found = weight.copy()
+    for place in range(len(LABELS)):
+        here = np.flatnonzero((label == place) & (weight > 0.0))
+        if here.shape[0] > 1:
+            found[here] = _spread(weight[here])
+    return found
+
+
+def _spread(weight: Column) -> Column:
+    """Weights of the bodies of one cause, flattened until enough of them count; their sum stays."""
+    for power in POWERS:
+        flat: Column = (weight / weight.max()) ** power
+        if flat.sum() ** 2 / np.sum(flat**2) >= ENOUGH:
+            break
+    flat = flat * (weight.sum() / flat.sum())
+    return flat
 
 
 def thinned(cohort: Cohort, weight: Column, rng: np.random.Generator) -> tuple[NDArray[np.int64], Column]:
