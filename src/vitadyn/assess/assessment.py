@@ -22,7 +22,7 @@ from .cramps import cramps
 from .evidence import Finding, lab_findings, outputs_needed, symptom_findings
 from .labels import LABELS, edges
 from .mechanism import mechanisms
-from .next_test import next_tests
+from .next_test import next_tests, sources_of
 from .posterior import Posterior, quantile, weigh
 from .prior import sub_weights, which_setting
 from .support import supported
@@ -77,19 +77,20 @@ def assess(
         cohort = merge(cohort, simulate(person, slow, keep, setting, focus, seed + SECOND_ROUND))
         findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
     reason = doubt(person, cohort, findings, posterior)
+    proposed = next_tests(person, cohort, posterior.weight, seed)
     return Assessment(
         causes=_causes(cohort, findings, shares, posterior),
         edge=edges(dict(zip(LABELS, posterior.label.tolist(), strict=True))),
         red_flags=flags,
         cannot_tell=bool(reason),
         reason=reason,
-        next_tests=next_tests(person, cohort, posterior.weight, seed),
+        next_tests=proposed,
         states=_states(slow, cohort, posterior.weight),
         cramps=cramps(person, cohort, posterior.weight),
         contributors=contributors(cohort, posterior),
         diagnostics=_diagnostics(cohort, posterior, setting, len(findings)),
         set_aside=(*person.set_aside, *left, *_not_weighed(person)),
-        provenance=_provenance(slow, seed),
+        provenance=_provenance(slow, seed, sources_of(proposed)),
         warnings=(*person.warnings, *_warnings(findings)),
     )
 
@@ -190,8 +191,8 @@ def _diagnostics(cohort: Cohort, posterior: Posterior, setting: str, findings: i
     }
 
 
-def _provenance(body: Body, seed: int) -> dict[str, Any]:
-    named = (*(one.source for one in mechanisms()), *cramp_sources())
+def _provenance(body: Body, seed: int, also: Sequence[str]) -> dict[str, Any]:
+    named = (*(one.source for one in mechanisms()), *cramp_sources(), *also)
     return {
         "vitadyn": VERSION,
         "model": body.hash(),

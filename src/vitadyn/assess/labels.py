@@ -26,6 +26,27 @@ SUB_CAUSES: dict[str, tuple[str, ...]] = {
 LABELS: tuple[str, ...] = tuple(SUB_CAUSES)
 """Every label, in the order that tables and arrays use."""
 
+IN_WORDS: dict[str, str] = {
+    "vitd_deficiency": "vitamin D deficiency",
+    "vitd_toxicity": "vitamin D excess",
+    "granulomatous": "calcitriol from a granuloma",
+    "CYP24A1_mutation": "vitamin D is not broken down (CYP24A1)",
+    "mg_depletion": "magnesium depletion",
+    "hypoparathyroidism": "too little parathyroid hormone",
+    "pseudohypoparathyroidism": "resistance to parathyroid hormone",
+    "primary_hyperparathyroidism": "primary hyperparathyroidism",
+    "malignancy_hypercalcaemia": "high calcium of malignancy",
+    "milk_alkali": "calcium with alkali",
+    "CKD": "chronic kidney disease",
+    "hypokalaemia": "low potassium",
+    "hyponatraemia_dehydration": "low sodium or dehydration",
+    "drug_induced": "a medicine",
+    "hungry_bone": "hungry bone after surgery",
+    "nocturnal_idiopathic": "ordinary night cramps",
+    "other": "something else, or nothing mineral",
+}
+"""The labels as people say them."""
+
 EDGES: tuple[str, ...] = ("deficiency", "excess", "neither")
 
 DEFICIENCY = ("vitd_deficiency",)
