@@ -14,7 +14,7 @@ from ..physiology import body as adult
 from ..population.people import Column
 from ..results import Assessment, CauseResult
 from ..version import VERSION
-from . import red_flags
+from . import red_flags, series
 from .cohort import Cohort, merge, simulate, units
 from .contributors import contributors
 from .cramp_rate import cramp_sources
@@ -22,6 +22,7 @@ from .cramps import cramps
 from .evidence import Finding, lab_findings, outputs_needed, symptom_findings
 from .labels import LABELS, edges
 from .mechanism import mechanisms
+from .naive_bayes import by_finding
 from .next_test import next_tests, sources_of
 from .posterior import Posterior, quantile, weigh
 from .prior import sub_weights, which_setting
@@ -103,7 +104,8 @@ def _weigh(
     told, left_told = symptom_findings(person, cohort)
     findings = [*labs, *told]
     shares = mechanism_priors(person, setting, cohort)
-    posterior = weigh(cohort, [one.loglik for one in findings], shares, seed)
+    second = series.by_mechanism(by_finding(person))
+    posterior = weigh(cohort, [one.loglik for one in findings], shares, seed, second)
     return findings, [*left_labs, *left_told], posterior, shares
 
 

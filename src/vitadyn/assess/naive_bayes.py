@@ -7,7 +7,7 @@ laboratory values from naive_bayes.toml, which was written from reference works 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -44,7 +44,7 @@ def naive_bayes(person: Person, setting: str | None = None) -> dict[str, float]:
     >>> naive_bayes(low, "hospital")["hypokalaemia"] > 0.6
     True
     """
-    logs = np.log(_priors(person, setting)) + TEMPER * (labs_loglik(person) + symptoms_loglik(person))
+    logs = np.log(_priors(person, setting)) + sum(by_finding(person).values(), np.zeros(len(shapes())))
     weight = np.exp(logs - np.max(logs))
     places = np.array([LABELS.index(shape.key.split(".")[0]) for shape in shapes()])
     summed = np.bincount(places, weight, len(LABELS)) / float(np.sum(weight))
@@ -57,13 +57,22 @@ def _priors(person: Person, setting: str | None) -> Array:
     return np.array([share * weights[label][sub] for share, (label, sub) in pairs])
 
 
-def labs_loglik(person: Person) -> Array:
-    """Log-likelihood of all laboratory values under every shape, shape (S,); values of a family are tempered."""
+def by_finding(person: Person) -> dict[str, Array]:
+    """Tempered log-likelihood under every shape, (S,), of each finding by its path; they add up.
+
+    Of n values of a family, and of n complaints of a group, each counts less.
+    """
+    told: dict[str, Array] = {}
+    for path, loglik in (*_labs(person), *_symptoms(person)):
+        told[path] = told.get(path, np.zeros(len(shapes()))) + TEMPER * loglik
+    return told
+
+
+def _labs(person: Person) -> Iterator[tuple[str, Array]]:
     found = findings(person)
-    total = np.zeros(len(shapes()))
     for members in _families(found):
-        total += sum(_of_lab(*found[name], name) for name in members) / math.sqrt(len(members))
-    return total
+        for name in members:
+            yield found[name][0].path, _of_lab(*found[name], name) / math.sqrt(len(members))
 
 
 def findings(person: Person) -> dict[str, tuple[Lab, str]]:
@@ -129,12 +138,10 @@ def _floored(loglik: Array) -> Array:
     return np.logaddexp(loglik, float(np.max(loglik)) + math.log(LEAST_FACTOR))
 
 
-def symptoms_loglik(person: Person) -> Array:
-    """Log-likelihood of what is complained of and denied, shape (S,); n of one group are divided by n ** POWER."""
-    total = np.zeros(len(shapes()))
+def _symptoms(person: Person) -> Iterator[tuple[str, Array]]:
     for members in by_group(complaints(person)).values():
-        total += sum(_floored(_of_complaint(told)) for told in members) / len(members) ** POWER
-    return total
+        for told in members:
+            yield told.path, _floored(_of_complaint(told)) / len(members) ** POWER
 
 
 def _of_complaint(told: Complaint) -> Array:
