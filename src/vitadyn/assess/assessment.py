@@ -26,6 +26,7 @@ from .next_test import next_tests
 from .posterior import Posterior, quantile, weigh
 from .prior import sub_weights, which_setting
 from .support import supported
+from .timing import blamable, timing_findings
 from .why import explain
 
 BODIES = 250
@@ -100,10 +101,11 @@ def _weigh(
     """Findings, what was set aside, the posterior, and the prior of every mechanism."""
     labs, left_labs = lab_findings(person, cohort)
     told, left_told = symptom_findings(person, cohort)
-    findings = [*labs, *told]
-    shares = mechanism_priors(person, setting, cohort)
+    timed, left_timed = timing_findings(person, cohort)
+    findings = [*labs, *told, *timed]
+    shares = mechanism_priors(blamable(person), setting, cohort)
     posterior = weigh(cohort, [one.loglik for one in findings], shares, seed)
-    return findings, [*left_labs, *left_told], posterior, shares
+    return findings, [*left_labs, *left_told, *left_timed], posterior, shares
 
 
 def every_mechanism() -> tuple[str, ...]:
@@ -203,9 +205,7 @@ def _provenance(body: Body, seed: int) -> dict[str, Any]:
 
 def _not_weighed(person: Person) -> tuple[SetAside, ...]:
     """Facts of the person that are read and that no part of this version weighs."""
-    onset = () if person.onset is None else (SetAside("onset", "the time of onset is not weighed in this version"),)
-    sun = () if person.sun is None else (SetAside("sun", "only the lack of all sun is weighed in this version"),)
-    return onset + sun
+    return () if person.sun is None else (SetAside("sun", "only the lack of all sun is weighed in this version"),)
 
 
 def _warnings(findings: Sequence[Finding]) -> tuple[str, ...]:
