@@ -15,8 +15,10 @@ from ..population.people import Column
 from ..results import Assessment, CauseResult
 from ..version import VERSION
 from . import red_flags
+from .change import changes
 from .cohort import Cohort, merge, simulate, units
 from .contributors import contributors
+from .course import course
 from .cramp_rate import cramp_sources
 from .cramps import cramps
 from .evidence import Finding, lab_findings, outputs_needed, symptom_findings
@@ -40,7 +42,7 @@ TAKEN_AS_SAID = 0.9
 """No stated dose makes its harm more probable than this before a laboratory value: products and memories err."""
 EXTRA_OUTPUTS = (
     *("plasma_d3", "volume_ratio", "cell_mg", "ca_ionised", "egfr"),
-    *("mg_ionised", "ph", "k", "na", "mg", "phosphate"),
+    *("mg_ionised", "ph", "k", "na", "mg", "phosphate", "bone_mineral", "osteoid_excess"),
 )
 STATES = (
     "ca_ionised",
@@ -55,6 +57,8 @@ STATES = (
     "vitd125",
     "egfr",
     "volume_ratio",
+    "bone_mineral",
+    "osteoid_excess",
 )
 SURE_ENOUGH, AGREED, EFFECTIVE, MOST_FAILED = 0.40, 0.15, 20.0, 0.25
 
@@ -88,6 +92,8 @@ def assess(
         states=_states(slow, cohort, posterior.weight),
         cramps=cramps(person, cohort, posterior.weight),
         contributors=contributors(cohort, posterior),
+        course=course(person, slow, cohort, posterior.weight),
+        change=changes(person, slow, cohort, posterior.weight, seed),
         diagnostics=_diagnostics(cohort, posterior, setting, len(findings)),
         set_aside=(*person.set_aside, *left, *_not_weighed(person)),
         provenance=_provenance(slow, seed),

@@ -20,6 +20,7 @@ from .given import BELIEVED, Course, believed, careful, courses
 from .history import People, longest, timeline, value_of
 from .looks import PAST, looks_back
 from .mechanism import Mechanism, draw, mechanisms, showing
+from .own_drugs import dated
 
 CAUSES_THEMSELVES = {
     "bisphosphonate_oral",
@@ -150,7 +151,7 @@ def draw_people(person: Person, body: Body, setting: str, cause: Mechanism, bodi
     """Ordinary adults like this person, and what the mechanism does to each."""
     rng = np.random.default_rng([seed, zlib.crc32(cause.key.encode())])
     healthy = known_numbers(person, body, setting, bodies, rng)
-    days = np.exp(rng.uniform(np.log(cause.days[0]), np.log(cause.days[1]), bodies))
+    days = dated(person, cause, np.exp(rng.uniform(np.log(cause.days[0]), np.log(cause.days[1]), bodies)))
     lesions = {one.number: draw(one, rng, value_of(body, healthy, one.number, bodies)) for one in cause.lesions}
     given, took = _given(person, cause, lesions, bodies, rng)
     earlier = {name: rng.uniform(low, high, bodies) for name, (low, high) in cause.before.items()}

@@ -86,7 +86,7 @@ def lasting(key: str, cohort: Cohort) -> Table:
     now = symptom_states(cohort.outputs)
     states = {name: np.column_stack([now[name], cohort.earlier[name]]) for name in now if name in cohort.earlier}
     if not states:
-        return np.tile(masses(_ordinary()), (cohort.size, 1))
+        return np.tile(masses(ordinary()), (cohort.size, 1))
     risen = probability(key, states)
     usual = np.full(cohort.size, rates()[key][BACKGROUND])
     for place, name in enumerate(cohort.keys):
@@ -104,7 +104,7 @@ def began(risen: Table, usual: Table) -> Table:
     lowest = np.minimum.accumulate(risen, axis=1)
     always = np.minimum(usual, risen[:, 0])[:, None]
     grown = np.maximum(lowest - always, 0.0)
-    left = (always * _ordinary() + grown) / (always + grown[:, :1])
+    left = (always * ordinary() + grown) / (always + grown[:, :1])
     return masses(left)
 
 
@@ -114,7 +114,7 @@ def masses(left: Table) -> Table:
     return shares
 
 
-def _ordinary() -> Table:
+def ordinary() -> Table:
     """Share of ordinary complaints that are older than each edge."""
     law = toml("timing")["ordinary"]
     younger: Table = np.interp(EDGES, [0.0, *law["days"]], [0.0, *law["share"]])
@@ -133,10 +133,16 @@ def heard(days: float) -> Table:
     >>> int(np.argmax(heard(21.0)))
     4
     """
+    return noticed_late(told_as(days))
+
+
+def told_as(days: float) -> Table:
+    """The same when everybody counts from the true beginning."""
     log_sd = toml("timing")["told"]["log_sd"]
     ends = np.log([FIRST, *LOOKS, LAST])
     below = np.array([share_below((end - math.log(days)) / log_sd) for end in ends])
-    return noticed_late(np.diff(below) / np.diff(ends))
+    density: Table = np.diff(below) / np.diff(ends)
+    return density
 
 
 def noticed_late(told: Table) -> Table:
