@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from minimal_persons import person, swallowed
 
+from vitadyn import knowledge
 from vitadyn.assess.assessment import assess
 from vitadyn.assess.change import (
     ANSWERS,
@@ -15,6 +16,7 @@ from vitadyn.assess.change import (
     Ways,
     answers,
     by_chance,
+    change_sources,
     complaint_of,
     first_cramps,
     when,
@@ -179,3 +181,9 @@ def test_one_entry_of_two_substances__is_one_change():
     both = (dataclasses.replace(D3, substance="calcium", per_day=12.5, unit="mmol"), D3)
     (change,) = begun_lately(person("cramp", intake=both))
     assert change.courses == {0, 1} and change.what == "calcium 12.5 mmol a day and vitamin d3 100  a day"
+
+
+def test_sources__are_known():
+    for text in change_sources():
+        for one in text.split(";"):
+            assert knowledge.source(one.strip())["where"]

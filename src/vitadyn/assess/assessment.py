@@ -15,7 +15,7 @@ from ..population.people import Column
 from ..results import Assessment, CauseResult
 from ..version import VERSION
 from . import red_flags
-from .change import changes
+from .change import change_sources, changes
 from .cohort import Cohort, merge, simulate, units
 from .contributors import contributors
 from .course import course
@@ -199,7 +199,7 @@ def _diagnostics(cohort: Cohort, posterior: Posterior, setting: str, findings: i
 
 
 def _provenance(body: Body, seed: int) -> dict[str, Any]:
-    named = (*(one.source for one in mechanisms()), *cramp_sources())
+    named = (*(one.source for one in mechanisms()), *cramp_sources(), *change_sources())
     return {
         "vitadyn": VERSION,
         "model": body.hash(),

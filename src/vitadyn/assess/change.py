@@ -155,7 +155,7 @@ def within(days: float) -> Column:
     [1.0, 1.0, 1.0, 1.0, 0.44, 0.0, 0.0, 0.0, 0.0]
     """
     low, high = np.array(EDGES), np.array([*EDGES[1:], np.inf])
-    part: Column = np.clip((days - low) / (high - low), 0.0, 1.0)
+    part: Column = np.maximum((days - low) / (high - low), 0.0).clip(max=1.0) + 0.0
     return part
 
 
@@ -284,3 +284,10 @@ def _simulated(
 def _spread(values: Column, share: Column) -> dict[str, Any]:
     low, middle, high = quantile(values, share, (0.05, 0.5, 0.95)).tolist()
     return {"median": middle, "interval": [low, high]}
+
+
+def change_sources() -> tuple[str, ...]:
+    """Where what is said of times, changes and dangers comes from."""
+    change, limits = toml("change"), toml("course")
+    return (toml("timing")["ordinary"]["source"], *(change[one]["source"] for one in ("chance", "text")),
+            limits["source"], limits["danger"]["source"])  # fmt: skip

@@ -23,9 +23,14 @@ def is_of(cause: str, classes: frozenset[str]) -> bool:
 
 
 def dated(person: Person, cause: Mechanism, days: Column) -> Column:
-    """The days (N,) of a lesion; in most bodies those since what does it was begun, where the person says when."""
+    """The days (N,) of a lesion; in most bodies those since what does it was begun, where the person says when.
+
+    A lesion is no older than what does it, but may be younger where that was begun longer ago than lesions last.
+    """
     substances = {one.stated for one in cause.lesions}
     starts = [drug.start for drug in person.drugs if is_of(cause.key, frozenset(drug.classes))]
     starts += [taken.start for taken in person.intake if taken.substance in substances]
     told = [-start for start in starts if start is not None and start < 0.0]
-    return np.where(np.arange(len(days)) % TOLD_RIGHT > 0, max(told), days) if told else days
+    if not told or max(told) > cause.days[1]:
+        return days
+    return np.where(np.arange(len(days)) % TOLD_RIGHT > 0, max(told), days)
