@@ -67,7 +67,8 @@ class Assessment:
 
     `causes` holds every label once, most probable first; their probabilities sum to 1. `edge` is their sum by
     deficiency, excess, neither. `states` maps a quantity to {median, interval, unit}; `contributors` maps a label
-    to the probability that it plays a part at all. `reason` says why `cannot_tell` is true.
+    to the probability that it plays a part at all. `course` says when it `began` and where it goes with `no_change`;
+    `change` holds, for everything begun lately, whether it did it. `reason` says why `cannot_tell` is true.
     """
 
     causes: tuple[CauseResult, ...]
@@ -79,6 +80,8 @@ class Assessment:
     states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cramps: Mapping[str, Any] = field(default_factory=dict)
     contributors: Mapping[str, float] = field(default_factory=dict)
+    course: Mapping[str, Any] = field(default_factory=dict)
+    change: tuple[Mapping[str, Any], ...] = ()
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
     plan: tuple[Mapping[str, Any], ...] = ()
     forecast: Mapping[str, Any] = field(default_factory=dict)

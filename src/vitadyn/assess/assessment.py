@@ -15,8 +15,10 @@ from ..population.people import Column
 from ..results import Assessment, CauseResult
 from ..version import VERSION
 from . import red_flags, series
+from .change import change_sources, changes
 from .cohort import Cohort, merge, simulate, units
 from .contributors import contributors
+from .course import course
 from .cramp_rate import cramp_sources
 from .cramps import cramps
 from .evidence import Finding, lab_findings, outputs_needed, symptom_findings
@@ -27,6 +29,7 @@ from .next_test import next_tests, sources_of
 from .posterior import Posterior, quantile, weigh
 from .prior import sub_weights, which_setting
 from .support import supported
+from .timing import blamable, timing_findings
 from .why import explain
 
 BODIES = 250
@@ -40,7 +43,7 @@ TAKEN_AS_SAID = 0.9
 """No stated dose makes its harm more probable than this before a laboratory value: products and memories err."""
 EXTRA_OUTPUTS = (
     *("plasma_d3", "volume_ratio", "cell_mg", "ca_ionised", "egfr"),
-    *("mg_ionised", "ph", "k", "na", "mg", "phosphate"),
+    *("mg_ionised", "ph", "k", "na", "mg", "phosphate", "bone_mineral", "osteoid_excess"),
 )
 STATES = (
     "ca_ionised",
@@ -55,6 +58,8 @@ STATES = (
     "vitd125",
     "egfr",
     "volume_ratio",
+    "bone_mineral",
+    "osteoid_excess",
 )
 SURE_ENOUGH, AGREED, EFFECTIVE, MOST_FAILED = 0.40, 0.15, 20.0, 0.25
 
@@ -89,6 +94,8 @@ def assess(
         states=_states(slow, cohort, posterior.weight),
         cramps=cramps(person, cohort, posterior.weight),
         contributors=contributors(cohort, posterior),
+        course=course(person, slow, cohort, posterior.weight),
+        change=changes(person, slow, cohort, posterior.weight, seed),
         diagnostics=_diagnostics(cohort, posterior, setting, len(findings)),
         set_aside=(*person.set_aside, *left, *_not_weighed(person)),
         provenance=_provenance(slow, seed, sources_of(proposed)),
@@ -102,11 +109,12 @@ def _weigh(
     """Findings, what was set aside, the posterior, and the prior of every mechanism."""
     labs, left_labs = lab_findings(person, cohort)
     told, left_told = symptom_findings(person, cohort)
-    findings = [*labs, *told]
-    shares = mechanism_priors(person, setting, cohort)
+    timed, left_timed = timing_findings(person, cohort)
+    findings = [*labs, *told, *timed]
+    shares = mechanism_priors(blamable(person), setting, cohort)
     second = series.by_mechanism(by_finding(person))
     posterior = weigh(cohort, [one.loglik for one in findings], shares, seed, second)
-    return findings, [*left_labs, *left_told], posterior, shares
+    return findings, [*left_labs, *left_told, *left_timed], posterior, shares
 
 
 def every_mechanism() -> tuple[str, ...]:
@@ -194,7 +202,7 @@ def _diagnostics(cohort: Cohort, posterior: Posterior, setting: str, findings: i
 
 
 def _provenance(body: Body, seed: int, also: Sequence[str]) -> dict[str, Any]:
-    named = (*(one.source for one in mechanisms()), *cramp_sources(), *also)
+    named = (*(one.source for one in mechanisms()), *cramp_sources(), *change_sources(), *also)
     return {
         "vitadyn": VERSION,
         "model": body.hash(),
@@ -206,9 +214,7 @@ def _provenance(body: Body, seed: int, also: Sequence[str]) -> dict[str, Any]:
 
 def _not_weighed(person: Person) -> tuple[SetAside, ...]:
     """Facts of the person that are read and that no part of this version weighs."""
-    onset = () if person.onset is None else (SetAside("onset", "the time of onset is not weighed in this version"),)
-    sun = () if person.sun is None else (SetAside("sun", "only the lack of all sun is weighed in this version"),)
-    return onset + sun
+    return () if person.sun is None else (SetAside("sun", "only the lack of all sun is weighed in this version"),)
 
 
 def _warnings(findings: Sequence[Finding]) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,10 @@ from ..population.habits import take_supplements
 from ..population.people import Column, draw_build, draw_numbers, matrix
 from .companions import NOBODY, accompanied, beside, companion_shares, draw_companions, further
 from .given import BELIEVED, Course, believed, careful, courses
-from .history import People, timeline, value_of
+from .history import People, longest, timeline, value_of
+from .looks import PAST, looks_back
 from .mechanism import Lesion, Mechanism, draw, mechanisms, showing
+from .own_drugs import dated
 
 Rng = np.random.Generator
 Places = NDArray[np.int64]
@@ -53,7 +55,9 @@ class Cohort:
 
     `second` (N,) is the place in `keys` of the mechanism that acts beside it, -1 where none does, None for nobody.
     `outputs` maps a name to (N,), `usual` to what the reference person shows; `believed` marks bodies that took a
-    stated dose as their trouble.
+    stated dose as their trouble. `days` (N,) is how long the lesion has lasted; `earlier` maps a state to (N, looks)
+    at the days of `looks_back`, latest first, and is empty when no time was told. `where` (N, 2) is the group in
+    `people` and the place in it, so that a body can be followed again.
     """
 
     keys: tuple[str, ...]
@@ -64,6 +68,10 @@ class Cohort:
     believed: Column
     usual: Mapping[str, float]
     failed: int
+    days: Column = field(default_factory=lambda: np.zeros(0))
+    earlier: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    people: tuple[People, ...] = ()
+    where: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
     second: Places | None = None
 
     @property
@@ -97,8 +105,8 @@ def simulate(
         if count
     ]
     kept = tuple(name for name in keep if name in body.laws or name in body.pools)
-    everything, good = _run(body, kept, groups)
-    outputs = {name: values[good] for name, values in everything.items()}
+    everything, good = follow(body, kept, groups, (0.0, *(-look for look in looks_back(person))))
+    outputs = {name: values[good, 0] for name, values in everything.items()}
     mechanism = np.repeat(np.arange(len(causes)), asked)[good]
     second = np.concatenate([beside(group) for group in groups])[good]
     return Cohort(
@@ -110,8 +118,17 @@ def simulate(
         believed=np.concatenate([group.believed for group in groups])[good],
         usual=reference_outputs(body, kept),
         failed=int(np.sum(~good)),
+        days=np.concatenate([group.days for group in groups])[good],
+        earlier={name: everything[name][good, 1:] for name in PAST if looks_back(person) and name in everything},
+        people=tuple(groups),
+        where=np.concatenate([_places(number, len(group.days)) for number, group in enumerate(groups)])[good],
         second=second,
     )
+
+
+def _places(number: int, count: int) -> NDArray[np.int64]:
+    """Group and place in it of every body of a group."""
+    return np.stack([np.full(count, number), np.arange(count)], axis=1)
 
 
 def merge(first: Cohort, second: Cohort) -> Cohort:
@@ -125,6 +142,10 @@ def merge(first: Cohort, second: Cohort) -> Cohort:
         np.concatenate([first.believed, second.believed]),
         first.usual,
         first.failed + second.failed,
+        np.concatenate([first.days, second.days]),
+        {name: np.concatenate([values, second.earlier[name]]) for name, values in first.earlier.items()},
+        (*first.people, *second.people),
+        np.concatenate([first.where, second.where + np.array([len(first.people), 0])]),
         np.concatenate([first.beside, second.beside]),
     )
 
@@ -168,7 +189,7 @@ def draw_people(person: Person, body: Body, setting: str, cause: Mechanism, bodi
     plain = known_numbers(person, body, setting, bodies, rng)
     second = draw_companions(companion_shares(person, setting), cause, bodies, rng)
     healthy = accompanied(body, plain, second, rng)
-    days = np.exp(rng.uniform(np.log(cause.days[0]), np.log(cause.days[1]), bodies))
+    days = dated(person, cause, np.exp(rng.uniform(np.log(cause.days[0]), np.log(cause.days[1]), bodies)))
     lesions = {one.number: _lesion(body, plain, healthy, one, bodies, rng) for one in cause.lesions}
     given, took = _given(person, cause, lesions, bodies, rng)
     given += _of_late(body, setting, {**healthy, **lesions}, bodies, rng)
@@ -239,17 +260,23 @@ def _given(
     return left, took
 
 
-def _run(body: Body, keep: tuple[str, ...], groups: list[People]) -> tuple[dict[str, Column], NDArray[np.bool_]]:
-    """All groups at once, each from its own resting state through its lesion to the day of presentation."""
+def follow(
+    body: Body, keep: tuple[str, ...], groups: Sequence[People], days: Sequence[float] = (0.0,)
+) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.bool_]]:
+    """Outputs (N, days) of all groups, each from its own resting state through its lesion, and who could be followed.
+
+    `days` count from presentation, negative before it; what is before the first event is the resting state.
+    """
     compiled = build(body, keep=keep)
     table = np.concatenate([matrix(body, group.before, len(group.days)) for group in groups])
     reference = initial_state(body, table)
     rest = solve(compiled, table, reference, np.array([BASELINE_DAYS]), rtol=TOLERANCE)
     rested = rest.status == 0
     start = np.where(rested[:, None], rest.final, reference)
-    horizon = max(float(group.days.max()) for group in groups)
-    run = solve(compiled, table, start, np.array([horizon]), events=timeline(horizon, groups, body), rtol=TOLERANCE)
-    return {name: values[:, 0] for name, values in run.values.items()}, rested & (run.status == 0)
+    horizon = longest(groups)
+    times, place = np.unique(np.maximum(horizon + np.asarray(days), 0.0), return_inverse=True)
+    run = solve(compiled, table, start, times, events=timeline(horizon, list(groups), body), rtol=TOLERANCE)
+    return {name: values[:, place] for name, values in run.values.items()}, rested & (run.status == 0)
 
 
 def units(body: Body) -> dict[str, Any]:

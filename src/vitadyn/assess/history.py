@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,12 @@ class People:
 def value_of(body: Body, numbers: Mapping[str, Column], name: str, count: int) -> Column:
     """A number of people who may not differ in it; 1 where the body does not have it."""
     return numbers.get(name, np.full(count, usual_of(body, name)))
+
+
+def longest(groups: Sequence[People]) -> float:
+    """Days from the first thing that happens to anybody until presentation."""
+    starts = [-course.start for group in groups for course in group.given if course.start is not None]
+    return max([float(group.days.max()) for group in groups] + starts)
 
 
 def timeline(horizon: float, groups: list[People], body: Body) -> Events | None:

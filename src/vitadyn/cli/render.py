@@ -40,7 +40,9 @@ def page(answer: Assessment) -> str:
         _causes(answer),
         _why(answer),
         _next_tests(answer),
+        _changes(answer),
         _states(answer),
+        _course(answer),
         _cramps(answer),
         _set_aside(answer),
         _trust(answer),
@@ -158,6 +160,56 @@ def _state(name: str, state: Mapping[str, Any]) -> str:
     low, high = state["interval"]
     unit = "" if state["unit"] == "1" else f" {state['unit']}"
     return f"  {name:<24}{state['median']:>8.4g}   {low:.4g} to {high:.4g}{unit}"
+
+
+def _changes(answer: Assessment) -> list[str]:
+    lines: list[str] = []
+    for change in answer.change:
+        said = f"Did {clean(change['what'])} do it? Begun {change['started_days_ago']:.3g} days ago"
+        lines += ["", _head(said), *(_changed(row) for row in change["answers"])]
+        lines += [_wrapped(f"with it and without: {_apart(change['simulated'])}", "  ", "    ")]
+    return lines[1:]
+
+
+def _changed(row: Mapping[str, Any]) -> str:
+    low, high = row["interval"]
+    certain = row["answer"] in ("excess", "chance") or row["probability"] < WORTH_A_REASON
+    due = "" if certain else f" Of this, {percent(row['by_change'])} is due to the change."
+    sure = f"{percent(row['probability'])} ({percent(low)} to {percent(high)})"
+    return _wrapped(f"{sure}  {row['text']}{due}", "  ", "      ")
+
+
+def _apart(simulated: Mapping[str, Any]) -> str:
+    """Medians with and without the change."""
+    rows = [f"{name} {one['with']['median']:.3g} and {one['without']['median']:.3g}" for name, one in simulated.items()]
+    return ", ".join(rows)
+
+
+def _course(answer: Assessment) -> list[str]:
+    told = answer.course.get("began", {})
+    lines = []
+    if "median" in told:
+        low, high = (f"{days:,.0f}" for days in told["interval"])
+        part = f"if one of them has a beginning ({percent(told['probability'])})"
+        lines.append(f"  the cause began about {told['median']:,.0f} days ago, {low} to {high}, {part}")
+    ahead = answer.course.get("no_change") or {"quantities": {}, "limits": []}
+    lines += [_ahead(name, one) for name, one in ahead["quantities"].items()]
+    lines += [_passed(row) for row in ahead["limits"] if row["kind"] == "danger"]
+    return (
+        [_head("The next 30 days if nothing changes (median now and then, 90 % interval then)"), *lines]
+        if lines
+        else []
+    )
+
+
+def _ahead(name: str, one: Mapping[str, Any]) -> str:
+    low, high = one["interval"][-1]
+    return f"  {name:<24}{one['median'][0]:>8.4g} to {one['median'][-1]:.4g}   {low:.4g} to {high:.4g} {one['unit']}"
+
+
+def _passed(row: Mapping[str, Any]) -> str:
+    limit = f"{row['analyte']} {row['side']} {row['limit']:.3g}"
+    return f"  danger: {limit:<28}now {percent(row['now'])}, within 30 days {percent(row['ahead'])}"
 
 
 def _cramps(answer: Assessment) -> list[str]:
