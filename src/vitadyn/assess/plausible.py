@@ -49,7 +49,7 @@ def implausible(lab: Lab) -> str:
 
 
 def guess(fact: Analyte, value: float) -> str:
-    """What the number would be in another unit or with the point elsewhere: a normal one first, else a plausible one."""
+    """What the number would be in another unit or with the point elsewhere: normal ones first."""
     meant = _readings(fact, value)
     for fits in (_is_normal, _within):
         for said, other in meant:

@@ -180,5 +180,3 @@ def _number(lab: Lab) -> float:
     if lab.value is None:
         raise ValueError(f"{lab.path} has no number")
     return lab.value
-
-

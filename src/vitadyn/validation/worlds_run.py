@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -130,7 +130,7 @@ def people_of(name: str, numbers: Iterable[int], workers: int = 1) -> Iterator[R
     yield from side_by_side(partial(one_person, name), numbers, workers)
 
 
-def side_by_side(one: partial[Row], numbers: Iterable[int], workers: int) -> Iterator[Row]:
+def side_by_side(one: Callable[[int], Row], numbers: Iterable[int], workers: int) -> Iterator[Row]:
     """One row for each number."""
     if workers < 2:
         yield from map(one, numbers)
