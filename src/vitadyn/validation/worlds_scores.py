@@ -86,7 +86,8 @@ def wilson(right: int, count: int, z: float = 1.645) -> tuple[float, float]:
 
 def coverage(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
     """For each state: share of true values inside intervals of each level, ranks in bins, and how even ranks are."""
-    return {name: _coverage(np.array([row.ranks[name] for row in rows if name in row.ranks])) for name in WATCHED}
+    ranks = {name: [row.ranks[name] for row in rows if name in row.ranks] for name in WATCHED}
+    return {name: _coverage(np.array(known)) for name, known in ranks.items() if known}
 
 
 def _coverage(ranks: Column) -> dict[str, Any]:
