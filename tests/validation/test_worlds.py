@@ -6,6 +6,7 @@ import importlib.util
 import json
 import sys
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +22,7 @@ from vitadyn.io.person_yaml import KEYS, read
 from vitadyn.physiology import body
 from vitadyn.validation import assess
 from vitadyn.validation.assess_checks import SAME_ANSWER, checks_of, fresh_check
+from vitadyn.validation.assess_pictures import pictures
 from vitadyn.validation.corrupted import BIOTIN, HAEMOLYSIS, KINDS, corrupted, corrupted_row, corrupted_scores
 from vitadyn.validation.ordinary import ORDINARY, SAMPLE_FILE, ordinary_case, ordinary_scores, people, surveyed
 from vitadyn.validation.worlds import (
@@ -262,6 +264,20 @@ def test_checks__say_when_too_few_people_were_run() -> None:
     found = {check.id: check for check in checks_of(told)}
     assert found["ece-matched"].grade == "C" and "200 people; 5000" in found["ece-matched"].grade_note
     assert found["ece-matched"].low == -np.inf and found["ece-matched"].high == 0.02
+
+
+def test_checks__of_one_topic_stand_together() -> None:
+    scored = scores(toy_rows(200))
+    topics = [check.topic for check in checks_of({"matched": scored, "set_b": scored})]
+    assert len(list(groupby(topics))) == len(set(topics)) == 4
+
+
+def test_pictures__are_a_curve_for_each_world_and_ranks_for_each_state() -> None:
+    made = {one.id: one for one in pictures({"matched": scores(toy_rows(300))})}
+    assert set(made) == {"reliability-matched", "ranks-ca_ionised", "ranks-cell_mg"}
+    points = made["reliability-matched"].points[0]
+    assert all(low <= y <= high for low, y, high in zip(points.low, points.y, points.high, strict=True) if low and high)
+    assert sum(made["ranks-cell_mg"].points[0].y) == 300
 
 
 def test_disagreement__is_1_for_another_first_answer() -> None:

@@ -17,18 +17,25 @@ COVERED = 0.05
 """How far the share inside an interval may lie from its level (a choice)."""
 UNEVEN = 0.001
 """Ranks less even than this by chance are not even (a choice)."""
+ENOUGH = 50
+"""People below whom intervals of states are not judged: chance alone would fail them."""
 BLAMED, WRONG_CORRUPTED, NAMED = 0.01, 0.02, 0.8
 SAME_ANSWER = 0.01
 """Mean distance at which answers count as those of the long run: another machine rounds otherwise."""
 FEW = "of {people} people; {asked} are to be run"
 
 
-def checks_of(scored: Mapping[str, Any], prefix: str = "") -> Iterator[Check]:
-    """All checks of the parts that have been scored, in the order of the parts."""
+def checks_of(scored: Mapping[str, Any], prefix: str = "") -> list[Check]:
+    """All checks of the parts that have been scored, topic by topic."""
+    order = list(TOPICS.values())
+    return sorted(_checks_of(scored, prefix), key=lambda check: order.index(check.topic))
+
+
+def _checks_of(scored: Mapping[str, Any], prefix: str) -> Iterator[Check]:
     for name, one in scored.items():
         if name in WORLDS:
             yield from _of_world(prefix, name, one)
-    if "matched" in scored:
+    if "matched" in scored and scored["matched"]["people"] >= ENOUGH:
         yield from _of_states(prefix, scored["matched"])
     for name in ("survey", "ordinary"):
         if name in scored:

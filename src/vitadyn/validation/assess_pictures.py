@@ -20,6 +20,7 @@ NAMES = {
     "volume_ratio": "extracellular volume",
 }
 DIAGONAL = (0.0, 1.0)
+FEW = 4
 SOURCE = "derived: benchmarks/assess_worlds.py"
 
 
@@ -73,6 +74,6 @@ def _ranks(name: str, found: Mapping[str, Any]) -> Picture:
 
 
 def _range(count: float) -> tuple[float, float]:
-    """90 % range of a count, by the square root (Anscombe 1948)."""
+    """90 % range of a count, by the square root (Anscombe 1948); from 0 where next to nobody was counted."""
     root = math.sqrt(count + 0.375)
-    return max(0.0, (root - 0.8225) ** 2 - 0.375), (root + 0.8225) ** 2 - 0.375
+    return (0.0 if count < FEW else (root - 0.8225) ** 2 - 0.375), (root + 0.8225) ** 2 - 0.375
