@@ -253,6 +253,14 @@ def test_kept_figures__are_of_this_model_and_these_tables() -> None:
     assert set(told["parts"]) == set(parts()), AGAIN
 
 
+def test_suite__without_kept_figures_judges_those_of_now_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assess, "kept", lambda: None)
+    monkeypatch.setattr(assess, "live", lambda people: {"matched": toy_rows(60), "survey": [], "ordinary": []})
+    made = assess.run(people=60)
+    assert "too few to judge" in made.statement and not made.extras
+    assert {check.id for check in made.checks} >= {"live-ece-matched", "live-inside-cell_mg-80"}
+
+
 def test_stale_figures__fail() -> None:
     other = {"stamp": {**stamp(), "knowledge": "0" * 12}}
     assert is_stale(other) and not fresh_check(is_stale(other)).passed

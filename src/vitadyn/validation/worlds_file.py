@@ -21,8 +21,8 @@ from .worlds_people import RULES_FILE
 from .worlds_run import Row, one_person
 from .worlds_scores import scores
 
-PLACES = (Path(__file__).with_name("assess_worlds.json"), Path(__file__).parents[3] / "benchmarks/assess_worlds.json")
-"""In an installed package, and in the repository."""
+RESULTS_FILE = Path(__file__).parents[3] / "benchmarks" / "assess_worlds.json"
+"""In the repository; an installed package has none."""
 FIRST = 150
 """People of the matched world whose answers are kept one by one, so that a short run can be held against them."""
 WHOLE_SURVEY = 5105
@@ -71,8 +71,9 @@ def stamp() -> dict[str, str]:
 
 def kept() -> Mapping[str, Any] | None:
     """The figures that are kept, or None where there are none."""
-    found = next((place for place in PLACES if place.is_file()), None)
-    told: dict[str, Any] | None = None if found is None else json.loads(found.read_text(encoding="utf-8"))
+    if not RESULTS_FILE.is_file():
+        return None
+    told: dict[str, Any] = json.loads(RESULTS_FILE.read_text(encoding="utf-8"))
     return told
 
 
