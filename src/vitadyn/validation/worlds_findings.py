@@ -51,7 +51,8 @@ class Findings:
         law, centre, usual = self.law(analyte)
         far = float(rng.standard_t(4))
         if law.linear:
-            return centre + far * float(np.hypot(law.sd, MODEL_ERROR * (centre - usual)))
+            value = centre + far * float(np.hypot(law.sd, MODEL_ERROR * (centre - usual)))
+            return float(np.clip(value, *knowledge.analyte(analyte).plausible))
         least = max(centre, law.floor, 1e-9)
         model = MODEL_ERROR * np.log(least / max(usual, law.floor, 1e-9))
         return float(least * np.exp(far * np.hypot(law.sd, model)) * (1.0 + self.bias))
@@ -93,5 +94,5 @@ def written(fact: Analyte, value: float, limited: bool) -> dict[str, Any]:
     if value < low or value > high:
         return {"value": f"<{low:g} {fact.unit}" if value < low else f">{high:g} {fact.unit}"}
     least, most = fact.plausible
-    extreme = (least is not None and value <= least) or (most is not None and value >= most)
+    extreme = (least is not None and value <= 1.001 * least) or (most is not None and value >= 0.999 * most)
     return {"value": f"{value:.{MOST_DIGITS}g} {fact.unit}", **({"confirmed": True} if extreme else {})}
