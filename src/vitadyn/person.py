@@ -13,7 +13,10 @@ SETTINGS = ("community", "clinic", "hospital")
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """One result: a number (`value`), or for censored and worded ones an interval (`low`, `high`; None is open)."""
+    """One result: a number (`value`), or for censored and worded ones an interval (`low`, `high`; None is open).
+
+    `confirmed`: somebody has looked again, and the value stands although it is not plausible.
+    """
 
     analyte: str
     path: str
@@ -31,6 +34,7 @@ class Lab:
     computed: bool = False
     modelled: bool = True
     method: str | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from .labels import LABELS, edges
 from .mechanism import mechanisms
 from .naive_bayes import by_finding
 from .next_test import next_tests, sources_of
+from .plausible import without_implausible
 from .posterior import Posterior, quantile, weigh
 from .prior import sub_weights, which_setting
 from .support import supported
@@ -65,14 +66,22 @@ SURE_ENOUGH, AGREED, EFFECTIVE, MOST_FAILED = 0.40, 0.15, 20.0, 0.25
 
 
 def assess(
-    person: Person, *, seed: int = 1, setting: str | None = None, body: Body | None = None, bodies: int = BODIES
+    person: Person,
+    *,
+    seed: int = 1,
+    setting: str | None = None,
+    body: Body | None = None,
+    bodies: int = BODIES,
+    watch: Callable[[Cohort, Posterior], None] | None = None,
 ) -> Assessment:
     """The causes of this person's trouble with their probabilities, and what must not wait.
 
     `body` is the slow body that is simulated (parameter set C with rounded corners by default), `bodies` the people
     simulated under each mechanism, `setting` community, clinic or hospital. The same seed gives the same answer.
+    `watch` is given the bodies and their weights in the end, for those who judge more than the answer.
     """
     flags = red_flags.check(person)
+    person = without_implausible(person)
     slow = adult() if body is None else body
     setting = which_setting(person, setting or person.setting or ("clinic" if person.labs else "community"))
     keep = tuple(dict.fromkeys((*outputs_needed(), *EXTRA_OUTPUTS)))
@@ -84,6 +93,8 @@ def assess(
         findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
     reason = doubt(person, cohort, findings, posterior)
     proposed = next_tests(person, cohort, posterior.weight, seed)
+    if watch is not None:
+        watch(cohort, posterior)
     return Assessment(
         causes=_causes(cohort, findings, shares, posterior),
         edge=edges(dict(zip(LABELS, posterior.label.tolist(), strict=True))),

@@ -18,20 +18,23 @@ if TYPE_CHECKING:
 
 SUITES = ("physiology", "nerve", "trials", "population", "claims")
 """What `vitadyn validate` runs; each is a module of `validation` with a `run`."""
+ASKED_FOR = ("assess", "cases")
+"""Suites that run only when they are named: they take minutes, or need a folder."""
 WITH_PATH = ("trials", "cases")
 SETTINGS = ("community", "clinic", "hospital")
-SHOWN_TABLES = ("topics", "patients", "distinguishing")
+SHOWN_TABLES = ("topics", "patients", "distinguishing", "worlds", "ordinary_people", "corrupted_people")
 """Tables of a suite that text output has room for; all are in the JSON and the report."""
 ONLY = ("all", "labs+symptoms", "labs")
 
 
 @click.command("validate")
-@click.argument("suite", type=click.Choice([*SUITES, "cases"]), required=False)
+@click.argument("suite", type=click.Choice([*SUITES, *ASKED_FOR]), required=False)
 @click.argument("path", required=False)
 @numbers_option
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @click.option("--setting", type=click.Choice(SETTINGS), help="Where the question is asked, for every case.")
 @click.option("--only", type=click.Choice(ONLY), default="all", show_default=True, help="What of each case is given.")
+@click.option("--people", type=click.IntRange(1, 5000), help="How many simulated people `assess` is tried on anew.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @output_option
 def command(
@@ -41,26 +44,32 @@ def command(
     seed: int,
     setting: str | None,
     only: str,
+    people: int | None,
     form: str,
     output: str,
 ) -> int:
     """Published evidence against the model; without a SUITE: physiology, nerve, trials, population and claims.
 
-    `trials PATH` runs a folder of trial files, `cases PATH` assesses a folder of published patients. With -o and a
-    name that ends in .html, a report with pictures is written.
+    `trials PATH` runs a folder of trial files, `cases PATH` assesses a folder of published patients, `assess` tries
+    the assessment on simulated people whose truth is known. With -o and a name that ends in .html, a report with
+    pictures is written.
     """
     if path is not None and suite not in WITH_PATH:
         raise UsageError(f"validate {suite}: takes no PATH, given '{path}'")
+    if people is not None and suite != "assess":
+        raise UsageError(f"validate {suite or ''}: takes no --people; validate assess does")
     if suite == "cases":
         if path is None:
             raise UsageError("validate cases: a folder of case files is needed: vitadyn validate cases PATH")
         return _cases(Path(path), seed, setting, only, form, output)
-    return _suites((suite,) if suite else SUITES, path, numbers, form, output)
+    more: dict[str, Any] = {"path": path and Path(path), "people": people}
+    asked = {name: value for name, value in more.items() if value is not None}
+    return _suites((suite,) if suite else SUITES, numbers, asked, form, output)
 
 
-def _suites(names: tuple[str, ...], path: str | None, numbers: str, form: str, output: str) -> int:
+def _suites(names: tuple[str, ...], numbers: str, asked: dict[str, Any], form: str, output: str) -> int:
     """1 when a check fails that this parameter set is known to pass."""
-    reports = [_report(name, path, numbers) for name in names]
+    reports = [_report(name, numbers, asked) for name in names]
     emit(_shown(reports, form, output), output)
     missed = [f"{one.suite}: {name}" for one in reports for name in one.regressions]
     if missed:
@@ -68,9 +77,9 @@ def _suites(names: tuple[str, ...], path: str | None, numbers: str, form: str, o
     return int(bool(missed))
 
 
-def _report(name: str, path: str | None, numbers: str) -> Report:
-    run = import_module(f"..validation.{name}", __package__).run
-    report: Report = run(numbers=numbers) if path is None else run(numbers=numbers, path=Path(path))
+def _report(name: str, numbers: str, asked: dict[str, Any]) -> Report:
+    """The report of a suite, with what was asked of it beside the parameter set."""
+    report: Report = import_module(f"..validation.{name}", __package__).run(numbers=numbers, **asked)
     return report
 
 

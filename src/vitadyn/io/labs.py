@@ -24,7 +24,8 @@ def measured(fact: Analyte, quantity: Quantity, text: str, path: str, place: str
     """A number as a result; `<` and `>` make an interval. Out of plausible limits it is refused unless confirmed."""
     value = units.convert(quantity.value, quantity.unit, fact, place=place)
     _plausible(fact, quantity, value, place, confirmed)
-    lab = Lab(fact.name, path, text, fact.unit, modelled=fact.modelled, method=fact.method, specimen=fact.specimen)
+    lab = Lab(fact.name, path, text, fact.unit, modelled=fact.modelled, method=fact.method, specimen=fact.specimen,
+              confirmed=confirmed)  # fmt: skip
     if quantity.sign in ("<", "<="):
         return replace(lab, high=value)
     if quantity.sign in (">", ">="):
