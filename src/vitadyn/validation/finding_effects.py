@@ -1,34 +1,38 @@
 """What a finding does to its cause: the change of its log10 odds between a person without it and the same with it.
 
-People who differ in laboratory values, complaints and conditions alone are compared on the same simulated bodies, so
-that chance counts once. A change is judged against its own Monte-Carlo error.
+People who differ in laboratory values, complaints and conditions alone are compared on the same simulated bodies;
+with another drug or dose, on bodies of the same draw. A change is judged against its own Monte-Carlo error.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..assess.assessment import EXTRA_OUTPUTS, every_mechanism, mechanism_priors
 from ..assess.cohort import Cohort, simulate
 from ..assess.evidence import lab_findings, outputs_needed, symptom_findings
-from ..assess.labels import LABELS
 from ..assess.posterior import STRANGER, by_mechanism, log_weights, normalised, weigh
 from ..person import Person
 from ..physiology import body
 from ..population.people import Column
 from .finding_pairs import Pair
 
-BODIES = 200
+BODIES = 250
 """People simulated under each mechanism."""
 SURELY = 2.0
 """A change in the wrong direction counts beyond so many Monte-Carlo standard errors."""
-LEAST = 0.01
-"""And beyond this change of log10 odds (2 %)."""
+LEAST, LEAST_STEP = 0.001, 0.01
+"""And beyond this change of the probability: when the finding is added, and from one severity to the next.
+
+The laws of findings have long tails on purpose and level off, so that steps among improbable causes mean little.
+"""
 COARSE = 0.2
-"""A change whose Monte-Carlo standard error (log10 odds) is larger is not decided."""
+"""A change whose Monte-Carlo standard error (log10 odds) is larger is not decided, unless it is surely right."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Answer:
 
     chance: float
     pull: Column
-    mechanism: Column
+    mechanism: NDArray[np.int64]
 
     @property
     def log10_odds(self) -> float:
@@ -46,17 +50,26 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From one person to another: probabilities `before` and `after`, change of log10 odds and its standard error."""
+    """From one person to another: probabilities `before` and `after`, `effect` on log10 odds and its standard `error`.
+
+    A change of the probability that is not larger than `least` counts as none.
+    """
 
     step: str
     before: float
     after: float
     effect: float
     error: float
+    least: float = LEAST
 
     def wrong(self, sign: int) -> bool:
         """Whether the cause moved against `sign` beyond chance."""
-        return sign * self.effect < -max(SURELY * self.error, LEAST)
+        small = sign * (self.after - self.before) >= -self.least
+        return not small and sign * self.effect < -SURELY * self.error
+
+    def is_open(self, sign: int) -> bool:
+        """Whether chance leaves it open which way the cause moved."""
+        return self.error > COARSE and sign * self.effect <= SURELY * self.error
 
     def told(self) -> str:
         return f"{self.step}: {self.before:.4g} to {self.after:.4g}, {self.effect:+.2f} +- {self.error:.2f} log10 odds"
@@ -67,16 +80,15 @@ def changes(pair: Pair, bodies: int = BODIES, seed: int = 1) -> tuple[Change, ..
     without = [answer(trial.without, pair.cause, bodies, seed) for trial in pair.trials]
     having = [answer(trial.having, pair.cause, bodies, seed) for trial in pair.trials]
     names = [trial.severity for trial in pair.trials]
-    found = [change(name, *both) for name, *both in zip(names, without, having, strict=True)]
-    if pair.monotone:
-        steps = zip(names, names[1:], having, having[1:], strict=False)
-        found += [change(f"{low} to {high}", first, second) for low, high, first, second in steps]
+    found = [change(*both) for both in zip(names, without, having, strict=True)]
+    steps = [f"{low} to {high}" for low, high in pairwise(names)] if pair.monotone else []
+    found += [change(*both, LEAST_STEP) for both in zip(steps, having, having[1:], strict=False)]
     return tuple(found)
 
 
 def against(pair: Pair, found: tuple[Change, ...]) -> tuple[str, ...]:
     """The changes of a pair that go the wrong way or that chance leaves open, in words."""
-    return tuple(one.told() for one in found if one.wrong(pair.sign) or one.error > COARSE)
+    return tuple(one.told() for one in found if one.wrong(pair.sign) or one.is_open(pair.sign))
 
 
 def answer(person: Person, cause: str, bodies: int = BODIES, seed: int = 1) -> Answer:
@@ -98,16 +110,16 @@ def answer(person: Person, cause: str, bodies: int = BODIES, seed: int = 1) -> A
     return Answer(chance, pull / (chance * (1.0 - chance) * np.log(10.0)), cohort.mechanism)
 
 
-def change(step: str, first: Answer, second: Answer) -> Change:
-    """From one answer to another; on the same bodies chance is shared, on others it adds."""
-    if first.mechanism is second.mechanism:
+def change(step: str, first: Answer, second: Answer, least: float = LEAST) -> Change:
+    """From one answer to another; chance is shared by bodies of the same draw, and adds where other bodies failed."""
+    if np.array_equal(first.mechanism, second.mechanism):
         error = spread(second.pull - first.pull, first.mechanism)
     else:
         error = float(np.hypot(spread(first.pull, first.mechanism), spread(second.pull, second.mechanism)))
-    return Change(step, first.chance, second.chance, second.log10_odds - first.log10_odds, error)
+    return Change(step, first.chance, second.chance, second.log10_odds - first.log10_odds, error, least)
 
 
-def spread(pull: Column, mechanism: Column) -> float:
+def spread(pull: Column, mechanism: NDArray[np.int64]) -> float:
     """Standard error of a sum over bodies that were drawn a fixed number under each mechanism (linearised)."""
     count = np.bincount(mechanism)
     total = np.bincount(mechanism, weights=pull)

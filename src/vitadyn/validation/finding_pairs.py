@@ -1,4 +1,4 @@
-"""Findings and the causes that they must not lower or raise: the list of finding_pairs.toml as persons with and without.
+"""Findings and the causes that they must not lower or raise: finding_pairs.toml as persons without and with each.
 
 Two kinds: a finding that `confirms` or contradicts its cause, and one that `explains` away another cause of the same.
 """
