@@ -8,6 +8,7 @@ import pytest
 from vitadyn.assess.assessment import assess, every_mechanism
 from vitadyn.assess.labels import LABELS
 from vitadyn.knowledge import table
+from vitadyn.validation.finding_checks import checks
 from vitadyn.validation.finding_effects import (
     BODIES,
     Answer,
@@ -104,6 +105,13 @@ def test_error__of_the_same_bodies_is_shared():
     one, other = Answer(0.4, pull, mechanism), Answer(0.5, pull, mechanism)
     assert change("", one, other).error == 0.0
     assert change("", one, Answer(0.5, pull[1:], mechanism[1:])).error > 0.5
+
+
+def test_checks__count_changes_that_go_the_wrong_way_and_tell_them():
+    pair = next(pair for pair in PAIRS if pair.id == "magnesium_low_for_depletion")
+    right, wrong = checks([pair, dataclasses.replace(pair, sign=-1)], bodies=40)
+    assert right.passed and not wrong.passed and wrong.target == "lowers mg_depletion"
+    assert len(wrong.more["changes"]) == 5
 
 
 def test_bodies__do_not_depend_on_the_findings_that_are_taken_away():
