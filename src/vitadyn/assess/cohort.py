@@ -19,10 +19,10 @@ from ..population.adults import adults
 from ..population.habits import take_supplements
 from ..population.people import Column, draw_build, draw_numbers, matrix
 from .companions import NOBODY, accompanied, beside, companion_shares, draw_companions, further
-from .given import BELIEVED, Course, believed, careful, courses
+from .given import BELIEVED, CAREFUL, Course, believed, careful, courses
 from .history import People, longest, timeline, value_of
 from .looks import PAST, looks_back
-from .mechanism import Lesion, Mechanism, draw, mechanisms, showing
+from .mechanism import Lesion, Mechanism, draw, logistic, mechanisms, showing
 from .own_drugs import dated
 
 Rng = np.random.Generator
@@ -158,11 +158,11 @@ def reference_outputs(body: Body, keep: tuple[str, ...]) -> dict[str, float]:
 
 
 def _shows(causes: Causes, mechanism: Places, second: Places, outputs: Mapping[str, Column]) -> Column:
-    """How far each living body shows its mechanism; one that would show nothing by itself must not show its second."""
+    """How far each living body shows its mechanism; one that would show nothing by itself must show nothing else."""
     shown = _shown(causes, mechanism, outputs)
     silent = np.array([not cause.shows for cause in causes])[mechanism]
     spoken = np.where(second >= 0, _shown(causes, second, outputs), 0.0)
-    return shown * np.where(silent, 1.0 - spoken, 1.0) * alive(outputs)
+    return shown * np.where(silent, (1.0 - spoken) * unremarkable(outputs), 1.0) * alive(outputs)
 
 
 def _shown(causes: Causes, which: Places, outputs: Mapping[str, Column]) -> Column:
@@ -170,6 +170,15 @@ def _shown(causes: Causes, which: Places, outputs: Mapping[str, Column]) -> Colu
     for place, cause in enumerate(causes):
         here = which == place
         shown[here] = showing(cause.shows, {name: values[here] for name, values in outputs.items()}, int(here.sum()))
+    return shown
+
+
+def unremarkable(outputs: Mapping[str, Column]) -> Column:
+    """How far no mineral of a body is plainly out, 0 to 1."""
+    shown: Column = np.ones(1)
+    for one in (one for one in toml("unremarkable")["limit"] if one["output"] in outputs):
+        value, width = outputs[one["output"]], one["width"]
+        shown = shown * logistic((value - one["low"]) / width) * logistic((one["high"] - value) / width)
     return shown
 
 
@@ -215,6 +224,7 @@ def known_numbers(person: Person, body: Body, setting: str, count: int, rng: np.
     for name in SUPPLEMENTED - told:
         numbers[name] = value_of(body, numbers, name, count)
     take_supplements(rng, build, numbers, leave=told)
+    numbers = {name: np.minimum(values, CAREFUL.get(name, np.inf)) for name, values in numbers.items()}
     albumin = person.lab("albumin")
     if albumin is not None and albumin.value is not None:
         numbers["albumin"] = albumin.value * np.exp(rng.normal(0.0, 0.03, count))

@@ -112,11 +112,11 @@ def showing(shows: tuple[Showing, ...], outputs: Mapping[str, Column], count: in
     known = [one for one in shows if one.output in outputs]
     if not known:
         return np.ones(count)
-    signs = [_logistic(one.side * (outputs[one.output] - one.limit) / one.width) for one in known]
+    signs = [logistic(one.side * (outputs[one.output] - one.limit) / one.width) for one in known]
     strongest: Column = np.max(signs, axis=0)
     return strongest
 
 
-def _logistic(z: Column) -> Column:
+def logistic(z: Column) -> Column:
     bounded: Column = 1.0 / (1.0 + np.exp(-np.clip(z, -40.0, 40.0)))
     return bounded
