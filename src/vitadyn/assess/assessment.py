@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from ..language import Body
 from ..person import Person, SetAside
 from ..physiology import body as adult
 from ..population.people import Column
-from ..results import Assessment, CauseResult
+from ..results import Assessment, CauseResult, Why
 from ..version import VERSION
 from . import red_flags
 from .cohort import Cohort, merge, simulate, units
@@ -25,7 +25,9 @@ from .mechanism import mechanisms
 from .next_test import next_tests
 from .posterior import Posterior, quantile, weigh
 from .prior import sub_weights, which_setting
+from .summary import summary
 from .support import supported
+from .unexplained import contradiction, tails, unexplained
 from .why import explain
 
 BODIES = 250
@@ -76,13 +78,18 @@ def assess(
     if findings:
         cohort = merge(cohort, simulate(person, slow, keep, setting, focus, seed + SECOND_ROUND))
         findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
-    reason = doubt(person, cohort, findings, posterior)
+    fit = tails(person, cohort, findings, shares)
+    reason = supported(person) or contradiction(fit) or doubt(person, cohort, findings, posterior)
+    reasons = explain(person, cohort, findings, shares, lambda other, bodies: mechanism_priors(other, setting, bodies))
+    causes, missed = _causes(reasons, posterior), unexplained(fit)
     return Assessment(
-        causes=_causes(cohort, findings, shares, posterior),
+        causes=causes,
         edge=edges(dict(zip(LABELS, posterior.label.tolist(), strict=True))),
         red_flags=flags,
         cannot_tell=bool(reason),
         reason=reason,
+        summary=summary(person, causes, missed, reason),
+        unexplained=missed,
         next_tests=next_tests(person, cohort, posterior.weight, seed),
         states=_states(slow, cohort, posterior.weight),
         cramps=cramps(person, cohort, posterior.weight),
@@ -145,10 +152,7 @@ def doubt(person: Person, cohort: Cohort, findings: Sequence[Finding], posterior
     return ""
 
 
-def _causes(
-    cohort: Cohort, findings: Sequence[Finding], shares: dict[str, float], posterior: Posterior
-) -> tuple[CauseResult, ...]:
-    reasons = explain(cohort, findings, shares)
+def _causes(reasons: Mapping[str, tuple[Why, ...]], posterior: Posterior) -> tuple[CauseResult, ...]:
     empirical = {one.label for one in mechanisms() if one.kind == "empirical"}
     rows = [
         CauseResult(

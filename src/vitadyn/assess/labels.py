@@ -41,6 +41,26 @@ def _edge(label: str) -> str:
 EDGE: dict[str, str] = {label: _edge(label) for label in LABELS}
 """Label to the edge of vitamin D that it stands for."""
 
+IN_WORDS = {
+    "vitd_deficiency": "vitamin D deficiency",
+    "vitd_toxicity": "vitamin D excess",
+    "granulomatous": "calcitriol from a granuloma",
+    "CYP24A1_mutation": "vitamin D is not broken down (CYP24A1)",
+    "mg_depletion": "magnesium depletion",
+    "hypoparathyroidism": "too little parathyroid hormone",
+    "pseudohypoparathyroidism": "resistance to parathyroid hormone",
+    "primary_hyperparathyroidism": "primary hyperparathyroidism",
+    "malignancy_hypercalcaemia": "high calcium of malignancy",
+    "milk_alkali": "calcium with alkali",
+    "CKD": "chronic kidney disease",
+    "hypokalaemia": "low potassium",
+    "hyponatraemia_dehydration": "low sodium or dehydration",
+    "drug_induced": "a medicine",
+    "hungry_bone": "hungry bone after surgery",
+    "nocturnal_idiopathic": "ordinary night cramps",
+    "other": "something else, or nothing mineral",
+}
+"""The labels as people say them."""
 
 NAMING_CONDITIONS: dict[str, tuple[str, ...]] = {
     "vitd_deficiency": ("vitd_deficiency", "osteomalacia"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ..assess.labels import IN_WORDS
 from ..results import Assessment, CauseResult, Why
 
 WIDTH = 100
@@ -15,27 +16,6 @@ SHOWN, NEGLIGIBLE = 6, 0.01
 """Causes shown at most, and the probability below which one is only counted."""
 REASONS, WORTH_A_REASON = 6, 0.1
 """Findings shown for each of the first two causes, if it is at least this probable."""
-
-IN_WORDS = {
-    "vitd_deficiency": "vitamin D deficiency",
-    "vitd_toxicity": "vitamin D excess",
-    "granulomatous": "calcitriol from a granuloma",
-    "CYP24A1_mutation": "vitamin D is not broken down (CYP24A1)",
-    "mg_depletion": "magnesium depletion",
-    "hypoparathyroidism": "too little parathyroid hormone",
-    "pseudohypoparathyroidism": "resistance to parathyroid hormone",
-    "primary_hyperparathyroidism": "primary hyperparathyroidism",
-    "malignancy_hypercalcaemia": "high calcium of malignancy",
-    "milk_alkali": "calcium with alkali",
-    "CKD": "chronic kidney disease",
-    "hypokalaemia": "low potassium",
-    "hyponatraemia_dehydration": "low sodium or dehydration",
-    "drug_induced": "a medicine",
-    "hungry_bone": "hungry bone after surgery",
-    "nocturnal_idiopathic": "ordinary night cramps",
-    "other": "something else, or nothing mineral",
-}
-"""The labels as people say them."""
 
 MADE_WITH = ("vitadyn", "model", "knowledge", "seed")
 URGENCY = {
