@@ -27,8 +27,9 @@ from .posterior import Posterior, quantile, weigh
 from .prior import sub_weights, which_setting
 from .summary import summary
 from .support import supported
-from .unexplained import contradiction, tails, unexplained
+from .unexplained import contradiction, fit, unexplained
 from .why import explain
+from .why_words import sources
 
 BODIES = 250
 """People simulated under each mechanism in the first round."""
@@ -78,10 +79,10 @@ def assess(
     if findings:
         cohort = merge(cohort, simulate(person, slow, keep, setting, focus, seed + SECOND_ROUND))
         findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
-    fit = tails(person, cohort, findings, shares)
-    reason = supported(person) or contradiction(fit) or doubt(person, cohort, findings, posterior)
+    judged = fit(person, cohort, findings, shares)
+    reason = supported(person) or contradiction(judged) or doubt(person, cohort, findings, posterior)
     reasons = explain(person, cohort, findings, shares, lambda other, bodies: mechanism_priors(other, setting, bodies))
-    causes, missed = _causes(reasons, posterior), unexplained(fit)
+    causes, missed = _causes(reasons, posterior), unexplained(judged)
     return Assessment(
         causes=causes,
         edge=edges(dict(zip(LABELS, posterior.label.tolist(), strict=True))),
@@ -94,9 +95,9 @@ def assess(
         states=_states(slow, cohort, posterior.weight),
         cramps=cramps(person, cohort, posterior.weight),
         contributors=contributors(cohort, posterior),
-        diagnostics=_diagnostics(cohort, posterior, setting, len(findings)),
+        diagnostics={**_diagnostics(cohort, posterior, setting, len(findings)), "findings_together": judged.together},
         set_aside=(*person.set_aside, *left, *_not_weighed(person)),
-        provenance=_provenance(slow, seed),
+        provenance=_provenance(slow, seed, sources(person, [why.finding for why in causes[0].why])),
         warnings=(*person.warnings, *_warnings(findings)),
     )
 
@@ -194,8 +195,8 @@ def _diagnostics(cohort: Cohort, posterior: Posterior, setting: str, findings: i
     }
 
 
-def _provenance(body: Body, seed: int) -> dict[str, Any]:
-    named = (*(one.source for one in mechanisms()), *cramp_sources())
+def _provenance(body: Body, seed: int, of_words: Sequence[str]) -> dict[str, Any]:
+    named = (*(one.source for one in mechanisms()), *cramp_sources(), *of_words)
     return {
         "vitadyn": VERSION,
         "model": body.hash(),

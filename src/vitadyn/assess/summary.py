@@ -35,8 +35,8 @@ def _verdict(first: CauseResult, reason: str) -> list[str]:
     name, share = IN_WORDS[first.cause], f"{100.0 * first.probability:.0f} %"
     if reason:
         return [_sentence(f"The cause cannot be told: {reason}"), _sentence(f"First on the list is {name} ({share})")]
-    low, high = (f"{100.0 * end:.0f}" for end in first.interval)
-    return [_sentence(f"{name} is the most probable cause ({share}, 90 % interval {low} to {high} %)")]
+    low, high = (round(100.0 * end) for end in first.interval)
+    return [_sentence(f"The most probable cause is {name} ({share}, 90 % interval {low} to {high} %)")]
 
 
 def _for(first: CauseResult) -> list[str]:
@@ -46,8 +46,10 @@ def _for(first: CauseResult) -> list[str]:
 def _because(first: CauseResult, sign: float) -> list[str]:
     """Words of the findings that moved the cause this way, the strongest first, each mechanism once."""
     strong = [one for one in first.why if one.because and sign * one.effect_log10 >= WORTH_A_SENTENCE]
-    by_mechanism = {re.split(": |; ", one.because)[-1]: one.because for one in reversed(strong)}
-    return list(reversed(by_mechanism.values()))
+    by_mechanism: dict[str, str] = {}
+    for one in strong:
+        by_mechanism.setdefault(re.split(": |; ", one.because)[-1], one.because)
+    return list(by_mechanism.values())
 
 
 def _sentence(text: str) -> str:

@@ -3,12 +3,16 @@
 Every finding is compared twice with what would be measured: in the bodies weighed by all *other* findings, so that it
 does not speak for itself, and in the bodies weighed by all, itself too. A rare cause makes its finding improbable
 beforehand and explains it afterwards; what lies far out both times is not explained by any cause of the list.
+
+All findings together are judged body by body: how far out the worst of n findings lies, against the worst of n that
+such a body would show (posterior predictive p-value of the largest discrepancy; Gelman, Meng and Stern 1996,
+Statistica Sinica 6:733-807). So two findings that contradict each other are seen whichever of them the weights follow.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,10 +30,9 @@ from .why_words import called, doubt
 
 IMPROBABLE, STILL_IMPROBABLE = 0.01, 0.05
 """A finding is told as not explained when the first probability is below the one and the second below the other."""
-CONTRADICTION = 0.05
-"""Both probabilities, times the number of findings, below which the program says that it cannot tell."""
-TOGETHER = 1e-3
-"""Probability of all findings together below which it cannot tell, though none is far out by itself."""
+CONTRADICTION, CLEAR_CONTRADICTION = 0.02, 0.005
+"""Probability of all findings together below which the program cannot tell: where one is not explained, and where each
+is explained by some bodies but all by none (tuned: docs/why.md)."""
 FEW = 5.0
 """With fewer bodies that fit the others, none of the above is judged: bodies are missing, not findings wrong."""
 FITS = 0.05
@@ -47,31 +50,36 @@ class Predicted:
     sd: Column
     weight: Column
 
-    def below(self, value: float) -> float:
-        """Probability of a smaller value."""
+    def below(self, value: float) -> Column:
+        """Probability of a smaller value in every body."""
         least = value if self.law.linear else max(value, self.law.floor)
-        return float(np.sum(self.weight * t4_share((scaled(np.array(least), self.law) - self.centre) / self.sd)))
+        return t4_share((scaled(np.array(least), self.law) - self.centre) / self.sd)
 
-    def shares(self, lab: Lab) -> tuple[float, float]:
-        """The shares at or below, and at or above, what a finding allows; an open end takes all."""
+    def shares(self, lab: Lab) -> tuple[Column, Column]:
+        """In every body the shares at or below, and at or above, what a finding allows; an open end takes all."""
+        everything = np.ones_like(self.centre)
         if lab.value is not None:
             below = self.below(lab.value)
-            return below, 1.0 if self._unseen(lab.value) else 1.0 - below
-        up_to = 1.0 if lab.high is None else self.below(lab.high)
-        return up_to, 1.0 if lab.low is None or self._unseen(lab.low) else 1.0 - self.below(lab.low)
+            return below, everything if self._unseen(lab.value) else 1.0 - below
+        up_to = everything if lab.high is None else self.below(lab.high)
+        return up_to, everything if lab.low is None or self._unseen(lab.low) else 1.0 - self.below(lab.low)
 
     def _unseen(self, value: float) -> bool:
         """Whether the comparison begins only above this value."""
         return not self.law.linear and value <= self.law.floor
 
+    def in_bodies(self, lab: Lab) -> Column:
+        """How far out a finding lies in every body: twice the smaller of the shares below and above it, at most 1."""
+        return np.minimum(1.0, 2.0 * np.minimum(*self.shares(lab)))
+
     def two_sided(self, lab: Lab) -> float:
-        """How far out a finding lies: twice the smaller of the shares below and above it, at most 1."""
-        return min(1.0, 2.0 * min(self.shares(lab)))
+        """The same among all bodies, by their weights."""
+        return float(min(1.0, 2.0 * min(np.sum(self.weight * share) for share in self.shares(lab))))
 
     def is_high(self, lab: Lab) -> bool:
         """Whether the finding lies above what these bodies show."""
         below, above = self.shares(lab)
-        return above < below
+        return bool(np.sum(self.weight * above) < np.sum(self.weight * below))
 
     def usual(self) -> tuple[float, float]:
         """The middle 90 % of what the bodies show, without measurement error."""
@@ -81,7 +89,10 @@ class Predicted:
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """How far out one finding lies: among bodies that fit the others (`by_others`) and among those that fit all."""
+    """How far out one finding lies: among bodies that fit the others (`by_others`) and among those that fit all.
+
+    `carried` is false for a value that bodies do not carry: cited laws of a few causes stand in for it.
+    """
 
     lab: Lab
     by_others: float
@@ -90,16 +101,35 @@ class Tail:
     carried: bool
 
     @property
-    def probability(self) -> float:
-        """The larger of both."""
-        return max(self.by_others, self.by_all)
-
-    @property
     def is_unexplained(self) -> bool:
         return self.by_others < IMPROBABLE and self.by_all < STILL_IMPROBABLE
 
 
-def tails(person: Person, cohort: Cohort, findings: Sequence[Finding], prior: Mapping[str, float]) -> tuple[Tail, ...]:
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Every finding that could be judged, and the probability (`together`) of them all, 1 when there is none.
+
+    `effective` is how many bodies carry the weight of those that fit all findings.
+    """
+
+    tails: tuple[Tail, ...]
+    together: float
+    effective: float
+
+    @property
+    def worst(self) -> Tail | None:
+        """Of what bodies carry, the finding that fits worst."""
+        carried = [one for one in self.tails if one.carried]
+        return min(carried, key=lambda one: one.by_others * one.by_all, default=None)
+
+    @property
+    def contradicts(self) -> bool:
+        if self.worst is None or self.effective < FEW:
+            return False
+        return self.together < (CONTRADICTION if self.worst.is_unexplained else CLEAR_CONTRADICTION)
+
+
+def fit(person: Person, cohort: Cohort, findings: Sequence[Finding], prior: Mapping[str, float]) -> Fit:
     """Every laboratory finding that was weighed, with its probabilities.
 
     Left out with a finding is every other result of the same test; where fewer than `FEW` bodies fit the rest, the
@@ -109,19 +139,43 @@ def tails(person: Person, cohort: Cohort, findings: Sequence[Finding], prior: Ma
     used = [(labs[one.path], one.loglik) for one in findings if one.path in labs]
     total = log_weights(cohort, [one.loglik for one in findings], prior)
     everything = normalised(total)
-    found = []
+    tails, in_bodies = [], []
     for lab, _ in used:
         own = np.sum([loglik for other, loglik in used if other.analyte == lab.analyte], axis=0)
-        others = normalised(total - own)
-        if 1.0 / float(np.sum(others**2)) >= FEW:
-            found.append(_tail(lab, cohort, others, everything))
-    return tuple(found)
+        others = predicted(lab, cohort, normalised(total - own))
+        all_ = predicted(lab, cohort, everything)
+        carried = noise(lab.analyte) is not None
+        if 1.0 / float(np.sum(others.weight**2)) >= FEW:
+            tails.append(Tail(lab, others.two_sided(lab), all_.two_sided(lab), others, carried))
+        if carried:
+            in_bodies.append(all_.in_bodies(lab))
+    return Fit(tuple(tails), together(in_bodies, everything), 1.0 / float(np.sum(everything**2)))
 
 
-def _tail(lab: Lab, cohort: Cohort, others: Column, everything: Column) -> Tail:
+def together(in_bodies: Sequence[Column], weight: Column) -> float:
+    """Probability that the worst of n findings of a body lies as far out as the worst that was found.
+
+    >>> together([np.array([0.5]), np.array([0.1])], np.array([1.0]))
+    0.19
+    """
+    if not in_bodies:
+        return 1.0
+    return round(float(np.sum(weight * (1.0 - (1.0 - np.min(in_bodies, axis=0)) ** len(in_bodies)))), 12)
+
+
+def predicted(lab: Lab, cohort: Cohort, weight: Column) -> Predicted:
+    """What would be measured in bodies with these weights, blurred where few bodies carry them."""
     law, centre, sd = measured_in(lab, cohort)
-    by_others, by_all = (smoothed(law, centre, sd, weight) for weight in (others, everything))
-    return Tail(lab, by_others.two_sided(lab), by_all.two_sided(lab), by_others, noise(lab.analyte) is not None)
+    width = SMOOTHING * _spread_within(cohort, centre, weight) * float(np.sum(weight**2)) ** 0.2
+    return Predicted(law, centre, np.hypot(sd, width), weight)
+
+
+def _spread_within(cohort: Cohort, centre: Column, weight: Column) -> float:
+    """Standard deviation of bodies about the mean of their own sub-cause."""
+    count = len(cohort.keys)
+    share = np.bincount(cohort.mechanism, weights=weight, minlength=count)
+    mean = np.bincount(cohort.mechanism, weights=weight * centre, minlength=count) / np.maximum(share, 1e-300)
+    return math.sqrt(float(np.sum(weight * (centre - mean[cohort.mechanism]) ** 2)))
 
 
 def measured_in(lab: Lab, cohort: Cohort) -> tuple[Noise, Column, Column]:
@@ -132,14 +186,6 @@ def measured_in(lab: Lab, cohort: Cohort) -> tuple[Noise, Column, Column]:
     return law, *measured_law(law, cohort.outputs[law.output], cohort.usual[law.output])
 
 
-def smoothed(law: Noise, centre: Column, sd: Column, weight: Column) -> Predicted:
-    """What would be measured in bodies with these weights, blurred where few bodies carry them."""
-    middle = float(np.sum(weight * centre))
-    spread = math.sqrt(float(np.sum(weight * (centre - middle) ** 2)))
-    width = SMOOTHING * spread * float(np.sum(weight**2)) ** 0.2
-    return Predicted(law, centre, np.hypot(sd, width), weight)
-
-
 def _by_cited_laws(lab: Lab, cohort: Cohort) -> tuple[Noise, Column, Column]:
     """Of a value that bodies do not carry: the median and spread of each body's sub-cause."""
     table = toml("empirical_labs")[lab.analyte]
@@ -148,10 +194,11 @@ def _by_cited_laws(lab: Lab, cohort: Cohort) -> tuple[Noise, Column, Column]:
     return Noise(lab.analyte, 1.0), np.log(centre), sd
 
 
-def unexplained(found: Iterable[Tail]) -> tuple[Unexplained, ...]:
-    """The findings that no body shows which fits the others, the least probable first."""
-    missed = sorted((one for one in found if one.is_unexplained), key=lambda one: one.probability)
-    return tuple(Unexplained(one.lab.path, one.lab.text, _rounded(one.by_others), reason(one)) for one in missed)
+def unexplained(found: Fit) -> tuple[Unexplained, ...]:
+    """The findings that no body shows which fits the others, the worst first."""
+    missed = [one for one in found.tails if one.is_unexplained or (found.contradicts and one is found.worst)]
+    ranked = sorted(missed, key=lambda one: one.by_others * one.by_all)
+    return tuple(Unexplained(one.lab.path, one.lab.text, _rounded(one.by_others), reason(one)) for one in ranked)
 
 
 def _rounded(probability: float) -> float:
@@ -168,24 +215,40 @@ def reason(tail: Tail) -> str:
 
 
 def slip(tail: Tail) -> str:
-    """The unit in which the same number would fit, if there is one."""
+    """The reading of the same figures that would fit, if there is one."""
+    return other_unit(tail) or _first_fitting(tail, _moved_points)
+
+
+def other_unit(tail: Tail) -> str:
+    """The unit in which the same figures would fit, if there is one."""
+    return _first_fitting(tail, _other_units)
+
+
+Readings = Callable[[Lab, float], list[tuple[str, float]]]
+
+
+def _first_fitting(tail: Tail, readings: Readings) -> str:
     value = tail.lab.value
-    if value is None:
-        return ""
-    tried = ((f"it would fit as {told}", meant) for told, meant in _other_readings(tail.lab, value))
-    return next((words for words, meant in tried if _fits(tail, meant)), "")
+    tried = [] if value is None else readings(tail.lab, value)
+    return next((f"it would fit as {words}" for words, meant in tried if _fits(tail, meant)), "")
 
 
-def _other_readings(lab: Lab, value: float) -> list[tuple[str, float]]:
-    """The same figures in the other usual unit, and with the decimal point moved; values in the canonical unit."""
+def _other_units(lab: Lab, value: float) -> list[tuple[str, float]]:
+    """The same figures in the other usual unit; values in the canonical unit."""
     fact = knowledge.analyte(lab.analyte)
     factor = _factor(fact)
-    found = []
-    if factor != 1.0:
-        found.append((f"{value:.3g} {fact.unit_conventional}, was the unit mistaken?", value * factor))
-        found.append((f"{value / factor:.3g} {fact.unit}, was the unit mistaken?", value / factor))
-    moved = ((f"{value * ten:.3g} {fact.unit}, did the decimal point slip?", value * ten) for ten in (0.1, 10.0))
-    return [*found, *moved]
+    if factor == 1.0:
+        return []
+    asked = "was the unit mistaken?"
+    return [
+        (f"{value:.3g} {fact.unit_conventional}, {asked}", value * factor),
+        (f"{value / factor:.3g} {fact.unit}, {asked}", value / factor),
+    ]
+
+
+def _moved_points(lab: Lab, value: float) -> list[tuple[str, float]]:
+    """The value with its decimal point moved by one."""
+    return [(f"{value * ten:.3g} {lab.unit}, did the decimal point slip?", value * ten) for ten in (0.1, 10.0)]
 
 
 def _factor(fact: knowledge.Analyte) -> float:
@@ -201,28 +264,11 @@ def _fits(tail: Tail, value: float) -> bool:
     return tail.others.two_sided(meant) >= FITS
 
 
-def together(found: Sequence[Tail]) -> float:
-    """Probability of all findings together by Fisher's rule; 1 when there is none.
-
-    Every part is the larger of two probabilities, so the whole errs to the side of fitting.
-    """
-    if not found:
-        return 1.0
-    half = -sum(math.log(max(one.probability, 1e-12)) for one in found)
-    return min(1.0, math.exp(-half) * sum(half**place / math.factorial(place) for place in range(len(found))))
-
-
-def contradiction(found: Sequence[Tail]) -> str:
+def contradiction(found: Fit) -> str:
     """Why findings that contradict each other leave no answer, or nothing; only what bodies carry can contradict.
 
     A value that no body shows, and that would fit in another unit, is taken for a slip.
     """
-    carried = sorted((one for one in found if one.carried), key=lambda one: one.probability)
-    slipped = next((one for one in carried if one.is_unexplained and slip(one)), None)
-    if slipped is not None:
-        return reason(slipped)
-    if carried and carried[0].probability * len(carried) < CONTRADICTION:
-        return reason(carried[0])
-    if together(carried) < TOGETHER:
-        return f"the findings together fit no body; the least fitting: {reason(carried[0])}"
-    return ""
+    mistaken = (one for one in found.tails if one.carried and one.is_unexplained and other_unit(one))
+    named = next(mistaken, found.worst if found.contradicts else None)
+    return "" if named is None else reason(named)

@@ -32,6 +32,9 @@ LARGEST = 4.0
 FEW, LARGEST_OF_FEW = 5.0, 1.0
 """Without a finding fewer than this many bodies may be like the person; then no factor beyond ten is told."""
 LEAST_SHOWN = 0.005
+"""Effect below which a fact that moves base rates is not told at all."""
+LEAST_LOGLIK = -1000.0
+"""No finding makes a body impossible; what is left out must be able to come back."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def explain(
     said = [patterns(person, path) for path in found.paths]
     leading = leading_sub_causes(cohort, shares[-1])
     return {
-        label: tuple(_why(person, found, said[place], place, row, leading[label]) for place in _by_size(found, row))
+        label: tuple(_why(person, found, said[place], place, row, leading.get(label, "")) for place in _by_size(found, row))
         for row, label in enumerate(LABELS)
     }
 
@@ -63,7 +66,7 @@ def shares_without(cohort: Cohort, findings: Sequence[Finding], prior: Prior) ->
     """Shares of the mechanisms without each finding, the last row with all; and how many bodies carry each row."""
     logliks = np.zeros((len(findings) + 1, cohort.size))
     for row, one in enumerate(findings):
-        logliks[row] = one.loglik
+        logliks[row] = np.maximum(one.loglik, LEAST_LOGLIK)
     logs = log_weights(cohort, [logliks.sum(axis=0)], prior) - logliks
     weights = np.exp(logs - logs.max(axis=1, keepdims=True))
     weights /= weights.sum(axis=1, keepdims=True)

@@ -7,7 +7,7 @@ only where the finding raised its odds, words against only where it lowered them
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -70,6 +70,12 @@ def patterns(person: Person, path: str) -> tuple[Said, ...]:
 def _said(pattern: Pattern, person: Person, fact: Fact | str) -> Said:
     says = _filled(pattern["says"], person, fact)
     return Said(says, pattern.get("for", {}), pattern.get("against", {}), pattern["source"])
+
+
+def sources(person: Person, paths: Iterable[str]) -> tuple[str, ...]:
+    """The sources of every pattern that holds for these findings, each once."""
+    told = (one.source for path in paths for one in patterns(person, path))
+    return tuple(dict.fromkeys(told))
 
 
 def because(said: tuple[Said, ...], label: str, sub_cause: str, effect: float) -> str:
@@ -179,7 +185,7 @@ def _level_holds(name: str, level: str, fact: Fact | str, person: Person) -> boo
         return calcium is not None and is_in(calcium, level)
     if name in ("own", "kidney"):
         return isinstance(fact, Lab) and is_level(fact, _turned(fact, level) if name == "kidney" else level, person)
-    lab = person.lab(name)
+    lab = fact if isinstance(fact, Lab) and fact.analyte == name else person.lab(name)
     return lab is not None and is_level(lab, level, person)
 
 
@@ -228,7 +234,8 @@ def _filled(says: str, person: Person, fact: Fact | str) -> str:
     calcium = reading(person)
     if calcium is not None:
         values["calcium"] = next(named(person, lab) for lab in person.labs if lab.path == calcium.paths[0])
-    return says.format_map({**values, "finding": named(person, fact)})
+    own = {"finding": named(person, fact), **({fact.analyte: named(person, fact)} if isinstance(fact, Lab) else {})}
+    return says.format_map({**values, **own})
 
 
 def _capital(text: str) -> str:
