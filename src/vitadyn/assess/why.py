@@ -57,7 +57,9 @@ def explain(
     said = [patterns(person, path) for path in found.paths]
     leading = leading_sub_causes(cohort, shares[-1])
     return {
-        label: tuple(_why(person, found, said[place], place, row, leading.get(label, "")) for place in _by_size(found, row))
+        label: tuple(
+            _why(person, found, said[place], place, row, leading.get(label, "")) for place in _by_size(found, row)
+        )
         for row, label in enumerate(LABELS)
     }
 
@@ -123,9 +125,9 @@ def log10_odds(cohort: Cohort, shares: Column) -> Column:
 
 
 def leading_sub_causes(cohort: Cohort, shares: Column) -> dict[str, str]:
-    """Of every label the sub-cause that carries most of it."""
+    """Of every label the sub-cause that carries most of it; nothing for a label without bodies."""
     ranked = sorted(zip(shares.tolist(), cohort.keys, strict=True))
-    return dict(key.split(".", 1) for _, key in ranked)
+    return {**dict.fromkeys(LABELS, ""), **dict(key.split(".", 1) for _, key in ranked)}
 
 
 def _joined(first: Effects, second: Effects) -> Effects:
