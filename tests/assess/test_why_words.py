@@ -11,7 +11,7 @@ from vitadyn.assess.labels import LABELS, SUB_CAUSES
 from vitadyn.assess.summary import summary
 from vitadyn.assess.why_words import WORDS, because, beforehand, doubt, is_level, patterns, words
 from vitadyn.knowledge.facts import toml
-from vitadyn.person import Condition, Drug, Lab, Person, Symptom
+from vitadyn.person import Condition, Drug, Intake, Lab, Person, Symptom
 from vitadyn.results import CauseResult, Unexplained, Why
 
 PATTERNS = words()["pattern"]
@@ -72,6 +72,17 @@ def test_magnesium_and_potassium_low__are_read_together():
 def test_word_for_a_value__is_a_level_too():
     person = Person(labs=(Lab("pth", "labs[0]", "pth suppressed", "pmol/L", high=1.6, word="suppressed"),))
     assert is_level(person.labs[0], "low", person) and not is_level(person.labs[0], "not_low", person)
+
+
+def test_word_for_a_value__is_not_said_twice():
+    plain, far = (Lab("k", "labs[0]", f"k {word}", "mmol/L", high=3.5, word=word) for word in ("low", "very_low"))
+    assert of(Person(labs=(plain,)), "labs[0]", "hypokalaemia", 1.0).startswith("Potassium is low: ")
+    assert of(Person(labs=(far,)), "labs[0]", "hypokalaemia", 1.0).startswith("Potassium (very low) is low: ")
+
+
+def test_dose__is_told_with_its_amount():
+    taken = Intake("vitamin_d3", "intake[0]", "{what: vitamin D}", 3250.0, "ug")
+    assert "Vitamin D3 (3,250 ug a day) was taken" in of(Person(intake=(taken,)), "intake[0]", "vitd_toxicity", 1.0)
 
 
 def test_limit_that_is_not_known__is_never_passed():

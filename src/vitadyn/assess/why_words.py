@@ -130,8 +130,7 @@ def named(person: Person, fact: Fact | str) -> str:
     if isinstance(fact, str):
         return f"age {person.age:g} years" if fact == "age" and person.age is not None else f"sex {person.sex}"
     if isinstance(fact, Lab):
-        name, value = _name_and_value(fact)
-        return f"{name} ({value})" if value else name
+        return _mentioned(fact)
     if isinstance(fact, Drug):
         return fact.name
     if isinstance(fact, Intake):
@@ -142,10 +141,20 @@ def named(person: Person, fact: Fact | str) -> str:
     return fact.text
 
 
+def _mentioned(lab: Lab) -> str:
+    """A result with what was found; the sentence itself says low, normal or high."""
+    name, value = _name_and_value(lab)
+    plain = value.replace("_", " ") if lab.word else value
+    return name if plain in ("", "low", "normal", "high") else f"{name} ({plain})"
+
+
 def _taken(intake: Intake) -> str:
     """A supplement with its daily amount, if it is known."""
-    name = words()["names"].get(intake.substance, intake.substance)
-    return name if intake.per_day is None else f"{name} ({intake.per_day:.3g} {intake.unit} a day)"
+    name = str(words()["names"].get(intake.substance, intake.substance))
+    if intake.per_day is None:
+        return name
+    amount = f"{intake.per_day:,.0f}" if intake.per_day >= 100.0 else f"{intake.per_day:.3g}"
+    return f"{name} ({amount} {intake.unit} a day)"
 
 
 def _name_and_value(lab: Lab) -> tuple[str, str]:
