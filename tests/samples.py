@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from vitadyn.assess.labels import LABELS, edges
 from vitadyn.person import SetAside
 from vitadyn.results import Assessment, CauseResult, RedFlag, Unexplained, Why
@@ -28,7 +30,7 @@ def assessment() -> Assessment:
         red_flags=(RedFlag("RF04", "emergency", "Go to hospital now", "calcium very high", ("labs[0]",), "SFE", "V"),),
         summary=("The most probable cause is vitamin D excess (84 %).", "PTH is suppressed: the calcium is swallowed."),
         unexplained=(Unexplained("labs[3]", "k 8.5 mmol/L", 0.0003, "potassium 8.5 mmol/L fits no body"),),
-        next_tests=({"analyte": "vitd25", "information_bits": 0.41, "text": "25(OH)D"},),
+        next_tests=(next_test(),),
         states={"ca_ionised": {"median": 1.7, "interval": (1.6, 1.8), "unit": "mmol/L"}},
         cramps={"tetany": {"category": "not_expected"}, "cramps_per_week": {}, "weakness": {}},
         contributors={"vitd_toxicity": 0.9, "CKD": 0.3},
@@ -37,6 +39,39 @@ def assessment() -> Assessment:
         provenance={"vitadyn": "0.1.0", "model": "abc", "knowledge": "def", "seed": 1, "sources": ["IOM2011"]},
         warnings=("labs[2]: egfr was computed from creatinine",),
     )
+
+
+def next_test() -> dict[str, Any]:
+    """A proposal with something in every part."""
+    low = {
+        "outcome": "low",
+        "range": (None, 1.6),
+        "probability": 0.45,
+        "cause": "vitd_toxicity",
+        "cause_probability": 0.9,
+        "decision": "stop_vitamin_d",
+        "text": "If low (below 1.6 pmol/L, 45 % likely): vitamin D excess goes from 84 % to 90 %; then stop vitamin D.",
+    }
+    then = {"if": "low", "probability": 0.45, "analyte": "imaging", "test": "imaging_chest", "information_bits": 0.2}
+    return {
+        "analyte": "pth",
+        "test": "pth",
+        "words": "PTH",
+        "information_bits": 0.41,
+        "decision_bits": 0.3,
+        "two_step_bits": 0.5,
+        "wrong_decision_before": 0.16,
+        "wrong_decision_after": 0.12,
+        "sample": "blood",
+        "burden": "same_sample",
+        "cost": 8.0,
+        "handling": "EDTA",
+        "unit": "pmol/L",
+        "why": "same blood sample",
+        "source": "CLFS-2023",
+        "outcomes": (low,),
+        "then": ({**then, "text": "If low: X-ray of the chest next."},),
+    }
 
 
 def _mechanism(label: str) -> str:

@@ -136,7 +136,7 @@ def test_prior__takes_other_base_rates() -> None:
 
 def test_risks__name_where_they_were_read_and_on_whose_word() -> None:
     found = risks(person(classes="statin ppi", conditions="gord"))
-    assert {risk.because for risk in found} == {("drugs[0]",), ("drugs[1]",), ("conditions[0]",)}
+    assert {risk.because for risk in found} == {("drugs[0]",), ("drugs[1]",), ("conditions[0]",), ("drugs",)}
     assert all(risk.source for risk in found)
 
 

@@ -22,6 +22,7 @@ class Case:
     information: str = "rich"
     paediatric: bool = False
     tags: tuple[str, ...] = field(default=())
+    contributory: tuple[str, ...] = ()
 
 
 def answer(**shares: float) -> dict[str, float]:

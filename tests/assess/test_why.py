@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from small_cohort import cohort, lab
 
+from vitadyn.assess import series
 from vitadyn.assess.assessment import mechanism_priors
 from vitadyn.assess.evidence import Finding
 from vitadyn.assess.labels import LABELS
 from vitadyn.assess.left_out import disbelieved, paths, without
 from vitadyn.assess.mechanism import mechanisms
-from vitadyn.assess.why import FEW, LARGEST, LARGEST_OF_FEW, explain, shares_without
+from vitadyn.assess.naive_bayes import by_finding
+from vitadyn.assess.posterior import weigh
+from vitadyn.assess.why import FEW, LARGEST, LARGEST_OF_FEW, explain, seconded, shares_without
 from vitadyn.person import Condition, Drug, Intake, Person
 
 KEYS = ("mg_depletion.ppi", "hypokalaemia.diuretic", "other.nothing_mineral")
@@ -137,6 +140,19 @@ def test_stated_dose__speaks_for_toxicity():
     found = explain(person, took, [], prior_of(person, took), prior_of)
     assert effects(found, "vitd_toxicity")["intake[0]"] > 1.0
     assert effects(found, "other")["intake[0]"] < 0.0
+
+
+def test_second_witness__is_heard_as_in_the_posterior_and_not_of_what_is_left_out():
+    keys = tuple(cause.key for cause in mechanisms())
+    rng = np.random.default_rng(5)
+    bodies = cohort(keys, np.repeat(np.arange(len(keys)), 20))
+    prior = dict(zip(keys, rng.dirichlet(np.ones(len(keys))).tolist(), strict=True))
+    finding = Finding("labs[0]", "k 2.4", rng.normal(size=bodies.size))
+    told = by_finding(Person(labs=(lab(0, "k", 2.4),)))
+    alone, _ = shares_without(bodies, [finding], prior)
+    heard = weigh(bodies, [finding.loglik], prior, 1, series.by_mechanism(told)).mechanism
+    assert np.allclose(seconded(bodies, alone[-1], prior, told, ""), heard)
+    assert np.allclose(seconded(bodies, alone[0], prior, told, "labs[0]"), list(prior.values()))
 
 
 def test_explain__is_quick_for_many_bodies():

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from samples import assessment
+from samples import assessment, next_test
 from vitadyn import api
 from vitadyn.assess.labels import IN_WORDS, LABELS
 from vitadyn.cli import main
@@ -100,6 +100,24 @@ def test_assess_html__is_written_whole_with_red_flags_said_aloud(
     shown = capsys.readouterr()
     assert shown.out.startswith("<!doctype html>") and shown.out.rstrip().endswith("</html>")
     assert "red flag RF04 (emergency)" in shown.err
+
+
+def test_page__says_what_would_settle_it_and_what_each_outcome_would_mean() -> None:
+    shown = " ".join(text().split())
+    assert "What would settle it: PTH (same blood sample); 0.41 bits about the cause. Sample: EDTA." in shown
+    assert "If low (below 1.6 pmol/L, 45 % likely): vitamin D excess goes from 84 % to 90 %" in shown
+    assert "then stop vitamin D. X-ray of the chest next." in shown
+
+
+def test_page__says_when_no_test_would_change_what_to_do() -> None:
+    idle = {**next_test(), "wrong_decision_after": next_test()["wrong_decision_before"]}
+    assert "expected to change what to do" in page(dataclasses.replace(assessment(), next_tests=(idle,)))
+    assert "expected to change what to do" not in text()
+
+
+def test_page__shows_a_proposal_that_has_only_the_contract() -> None:
+    bare = {"analyte": "mg", "information_bits": 0.33}
+    assert "What would settle it: mg; 0.33 bits" in page(dataclasses.replace(assessment(), next_tests=(bare,)))
 
 
 def test_page__counts_the_causes_it_does_not_list() -> None:

@@ -14,7 +14,7 @@ from ..physiology import body as adult
 from ..population.people import Column
 from ..results import Assessment, CauseResult, Why
 from ..version import VERSION
-from . import red_flags
+from . import red_flags, series
 from .cohort import Cohort, merge, simulate, units
 from .contributors import contributors
 from .cramp_rate import cramp_sources
@@ -22,14 +22,15 @@ from .cramps import cramps
 from .evidence import Finding, lab_findings, outputs_needed, symptom_findings
 from .labels import LABELS, edges
 from .mechanism import mechanisms
-from .next_test import next_tests
+from .naive_bayes import by_finding
+from .next_test import next_tests, sources_of
 from .posterior import Posterior, quantile, weigh
 from .prior import sub_weights, which_setting
 from .summary import summary
 from .support import supported
 from .unexplained import contradiction, fit, unexplained
 from .why import explain
-from .why_words import sources
+from .why_words import sources as word_sources
 
 BODIES = 250
 """People simulated under each mechanism in the first round."""
@@ -79,10 +80,14 @@ def assess(
     if findings:
         cohort = merge(cohort, simulate(person, slow, keep, setting, focus, seed + SECOND_ROUND))
         findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
-    judged = fit(person, cohort, findings, shares)
+    told = by_finding(person)
+    judged = fit(person, cohort, findings, shares, told)
     reason = supported(person) or contradiction(judged) or doubt(person, cohort, findings, posterior)
-    reasons = explain(person, cohort, findings, shares, lambda other, bodies: mechanism_priors(other, setting, bodies))
+    reasons = explain(
+        person, cohort, findings, shares, lambda other, bodies: mechanism_priors(other, setting, bodies), told
+    )
     causes, missed = _causes(reasons, posterior), unexplained(judged)
+    proposed = next_tests(person, cohort, posterior.weight, seed)
     return Assessment(
         causes=causes,
         edge=edges(dict(zip(LABELS, posterior.label.tolist(), strict=True))),
@@ -91,13 +96,13 @@ def assess(
         reason=reason,
         summary=summary(person, causes, missed, reason),
         unexplained=missed,
-        next_tests=next_tests(person, cohort, posterior.weight, seed),
+        next_tests=proposed,
         states=_states(slow, cohort, posterior.weight),
         cramps=cramps(person, cohort, posterior.weight),
         contributors=contributors(cohort, posterior),
         diagnostics={**_diagnostics(cohort, posterior, setting, len(findings)), "findings_together": judged.together},
         set_aside=(*person.set_aside, *left, *_not_weighed(person)),
-        provenance=_provenance(slow, seed, sources(person, [why.finding for why in causes[0].why])),
+        provenance=_provenance(slow, seed, [*sources_of(proposed), *word_sources(person, causes[0].why)]),
         warnings=(*person.warnings, *_warnings(findings)),
     )
 
@@ -110,7 +115,8 @@ def _weigh(
     told, left_told = symptom_findings(person, cohort)
     findings = [*labs, *told]
     shares = mechanism_priors(person, setting, cohort)
-    posterior = weigh(cohort, [one.loglik for one in findings], shares, seed)
+    second = series.by_mechanism(by_finding(person))
+    posterior = weigh(cohort, [one.loglik for one in findings], shares, seed, second)
     return findings, [*left_labs, *left_told], posterior, shares
 
 
@@ -195,8 +201,8 @@ def _diagnostics(cohort: Cohort, posterior: Posterior, setting: str, findings: i
     }
 
 
-def _provenance(body: Body, seed: int, of_words: Sequence[str]) -> dict[str, Any]:
-    named = (*(one.source for one in mechanisms()), *cramp_sources(), *of_words)
+def _provenance(body: Body, seed: int, also: Sequence[str]) -> dict[str, Any]:
+    named = (*(one.source for one in mechanisms()), *cramp_sources(), *also)
     return {
         "vitadyn": VERSION,
         "model": body.hash(),

@@ -15,10 +15,17 @@ from ..knowledge.facts import toml
 from ..language import Body
 from ..person import SETTINGS, Person
 from ..physiology import medicines
+from ..population.adults import adults
+from ..population.habits import take_supplements
 from ..population.people import Column, draw_build, draw_numbers, matrix
+from .companions import NOBODY, accompanied, beside, companion_shares, draw_companions, further
 from .given import BELIEVED, Course, believed, careful, courses
 from .history import People, timeline, value_of
-from .mechanism import Mechanism, draw, mechanisms, showing
+from .mechanism import Lesion, Mechanism, draw, mechanisms, showing
+
+Rng = np.random.Generator
+Places = NDArray[np.int64]
+Causes = tuple[Mechanism, ...]
 
 CAUSES_THEMSELVES = {
     "bisphosphonate_oral",
@@ -34,6 +41,7 @@ CAUSES_THEMSELVES = {
     "tenofovir",
 }
 """Drug classes that are a mechanism of their own: they act only in that mechanism's bodies."""
+SUPPLEMENTED = {row["number"] for row in adults()["supplement"].values()}
 BASELINE_DAYS = 900.0
 """Long enough for gland and bone to rest at the person's own diet, sun and drugs."""
 TOLERANCE = 1e-4
@@ -43,6 +51,7 @@ TOLERANCE = 1e-4
 class Cohort:
     """Bodies simulated to the end: `mechanism` (N,) is the place in `keys`, `half` 0 or 1, `shows` 0 to 1.
 
+    `second` (N,) is the place in `keys` of the mechanism that acts beside it, -1 where none does, None for nobody.
     `outputs` maps a name to (N,), `usual` to what the reference person shows; `believed` marks bodies that took a
     stated dose as their trouble.
     """
@@ -55,6 +64,12 @@ class Cohort:
     believed: Column
     usual: Mapping[str, float]
     failed: int
+    second: Places | None = None
+
+    @property
+    def beside(self) -> Places:
+        """The second mechanism of every body, -1 where there is none."""
+        return np.full(self.size, NOBODY) if self.second is None else self.second
 
     @property
     def size(self) -> int:
@@ -85,15 +100,17 @@ def simulate(
     everything, good = _run(body, kept, groups)
     outputs = {name: values[good] for name, values in everything.items()}
     mechanism = np.repeat(np.arange(len(causes)), asked)[good]
+    second = np.concatenate([beside(group) for group in groups])[good]
     return Cohort(
         keys=tuple(cause.key for cause in causes),
         mechanism=mechanism,
         half=np.concatenate([np.arange(count) % 2 for count in asked])[good],
         outputs=outputs,
-        shows=_shows(causes, mechanism, outputs),
+        shows=_shows(causes, mechanism, second, outputs),
         believed=np.concatenate([group.believed for group in groups])[good],
         usual=reference_outputs(body, kept),
         failed=int(np.sum(~good)),
+        second=second,
     )
 
 
@@ -108,6 +125,7 @@ def merge(first: Cohort, second: Cohort) -> Cohort:
         np.concatenate([first.believed, second.believed]),
         first.usual,
         first.failed + second.failed,
+        np.concatenate([first.beside, second.beside]),
     )
 
 
@@ -118,42 +136,91 @@ def reference_outputs(body: Body, keep: tuple[str, ...]) -> dict[str, float]:
     return {name: float(known[name]) for name in keep}
 
 
-def _shows(causes: tuple[Mechanism, ...], mechanism: NDArray[np.int64], outputs: Mapping[str, Column]) -> Column:
-    shown = np.zeros(mechanism.shape[0])
+def _shows(causes: Causes, mechanism: Places, second: Places, outputs: Mapping[str, Column]) -> Column:
+    """How far each living body shows its mechanism; one that would show nothing by itself must not show its second."""
+    shown = _shown(causes, mechanism, outputs)
+    silent = np.array([not cause.shows for cause in causes])[mechanism]
+    spoken = np.where(second >= 0, _shown(causes, second, outputs), 0.0)
+    return shown * np.where(silent, 1.0 - spoken, 1.0) * alive(outputs)
+
+
+def _shown(causes: Causes, which: Places, outputs: Mapping[str, Column]) -> Column:
+    shown = np.zeros(which.shape[0])
     for place, cause in enumerate(causes):
-        here = mechanism == place
+        here = which == place
         shown[here] = showing(cause.shows, {name: values[here] for name, values in outputs.items()}, int(here.sum()))
     return shown
+
+
+def alive(outputs: Mapping[str, Column]) -> Column:
+    """1 for bodies inside the limits of life, 0 for those beyond, which nobody could examine."""
+    within = [
+        (outputs[one["output"]] > one["low"]) & (outputs[one["output"]] < one["high"])
+        for one in toml("limits_of_life")["limit"]
+        if one["output"] in outputs
+    ]
+    return np.all(within, axis=0).astype(float) if within else np.ones(1)
 
 
 def draw_people(person: Person, body: Body, setting: str, cause: Mechanism, bodies: int, seed: int) -> People:
     """Ordinary adults like this person, and what the mechanism does to each."""
     rng = np.random.default_rng([seed, zlib.crc32(cause.key.encode())])
-    healthy = known_numbers(person, body, setting, bodies, rng)
+    plain = known_numbers(person, body, setting, bodies, rng)
+    second = draw_companions(companion_shares(person, setting), cause, bodies, rng)
+    healthy = accompanied(body, plain, second, rng)
     days = np.exp(rng.uniform(np.log(cause.days[0]), np.log(cause.days[1]), bodies))
-    lesions = {one.number: draw(one, rng, value_of(body, healthy, one.number, bodies)) for one in cause.lesions}
+    lesions = {one.number: _lesion(body, plain, healthy, one, bodies, rng) for one in cause.lesions}
     given, took = _given(person, cause, lesions, bodies, rng)
+    given += _of_late(body, setting, {**healthy, **lesions}, bodies, rng)
     earlier = {name: rng.uniform(low, high, bodies) for name, (low, high) in cause.before.items()}
     gone = {name: value_of(body, healthy, name, bodies) for name in earlier}
-    return People({**healthy, **earlier}, {**gone, **lesions}, days, tuple(given), took)
+    return People({**healthy, **earlier}, {**gone, **lesions}, days, tuple(given), took, second)
+
+
+def _lesion(
+    body: Body, plain: Mapping[str, Column], healthy: Mapping[str, Column], one: Lesion, count: int, rng: Rng
+) -> Column:
+    """Values of a lesion's number; where a second mechanism moved it further, that stands."""
+    before = value_of(body, healthy, one.number, count)
+    drawn = draw(one, rng, before)
+    return drawn if one.law == "factor" else further(value_of(body, plain, one.number, count), drawn, before)
 
 
 def known_numbers(person: Person, body: Body, setting: str, count: int, rng: np.random.Generator) -> dict[str, Column]:
     """Numbers of adults like this person: what many have anyway, and the drugs that they are known to take."""
-    numbers = draw_numbers(body, rng, draw_build(rng, count, person.age, person.sex, person.weight, person.height))
+    build = draw_build(rng, count, person.age, person.sex, person.weight, person.height)
+    numbers = draw_numbers(body, rng, build)
+    told = {course.number for course in courses(person)}
+    for name in SUPPLEMENTED - told:
+        numbers[name] = value_of(body, numbers, name, count)
+    take_supplements(rng, build, numbers, leave=told)
     albumin = person.lab("albumin")
     if albumin is not None and albumin.value is not None:
         numbers["albumin"] = albumin.value * np.exp(rng.normal(0.0, 0.03, count))
-    for one in toml("background")["background"]:
-        ill = rng.uniform(size=count) < one["share"][SETTINGS.index(setting)]
-        factor = rng.uniform(one["low"], one["high"], count)
-        numbers[one["number"]] = value_of(body, numbers, one["number"], count) * np.where(ill, factor, 1.0)
+    for one in (one for one in toml("background")["background"] if "days" not in one):
+        numbers[one["number"]] = value_of(body, numbers, one["number"], count) * _background(one, setting, count, rng)
     classes = {name for drug in person.drugs if drug.stop is None for name in drug.classes} - CAUSES_THEMSELVES
     for effect in (one for name in sorted(classes) for one in medicines.effects(name) if not one.by_dose):
         drawn = rng.triangular(effect.low, effect.mid, effect.high + 1e-12, count)
         before = value_of(body, numbers, effect.number, count)
         numbers[effect.number] = {"set": drawn, "factor": before * drawn, "add": before + drawn}[effect.kind]
     return numbers
+
+
+def _background(one: Mapping[str, Any], setting: str, count: int, rng: Rng) -> Column:
+    """The factor on a number: 1 in most people."""
+    ill = rng.uniform(size=count) < one["share"][SETTINGS.index(setting)]
+    factor: Column = np.where(ill, rng.uniform(one["low"], one["high"], count), 1.0)
+    return factor
+
+
+def _of_late(body: Body, setting: str, numbers: Mapping[str, Column], count: int, rng: Rng) -> list[Course]:
+    """What has come to some people in the last days, whatever else is wrong: acute kidney injury."""
+    found = []
+    for one in (one for one in toml("background")["background"] if "days" in one):
+        lost = value_of(body, numbers, one["number"], count) * (_background(one, setting, count, rng) - 1.0)
+        found.append(Course(one["number"], one["number"], lost, -float(one["days"]), 0.0))
+    return found
 
 
 def _given(

@@ -22,7 +22,8 @@ def contributors(cohort: Cohort, posterior: Posterior) -> dict[str, float]:
     """Per label: its own bodies, and bodies of other causes that carry its sign."""
     found = {}
     for row, label in enumerate(LABELS):
-        own = np.array([key.split(".")[0] == label for key in cohort.keys])[cohort.mechanism]
+        of_label = np.array([*(key.split(".")[0] == label for key in cohort.keys), False])
+        own = of_label[cohort.mechanism] | of_label[cohort.beside]
         if label in SIGNS and SIGNS[label][0] in cohort.outputs:
             output, limit, side = SIGNS[label]
             own = own | (side * (cohort.outputs[output] - limit) > 0.0)

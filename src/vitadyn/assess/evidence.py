@@ -20,11 +20,13 @@ from ..population.people import Column
 from .cohort import Cohort
 from .complaints import POWER, Complaint, by_group, complaints, log_likelihood, without_law
 
-MISWORDED = 0.04
+MISWORDED = 0.01
 """Share of words that do not mean the interval they name (tuned)."""
-SYMPTOM_WEIGHT = 0.5
+LEAST_INSIDE = 1e-6
+"""A censored number is no word: it is forgiven only so far that its logarithm exists."""
+SYMPTOM_WEIGHT = 0.6
 """Power on every symptom: their rates are expert ranges, not counts (tuned)."""
-MODEL_ERROR = 0.2
+MODEL_ERROR = 0.25
 """The model's error as a share of a body's own distance from the reference, on the logarithmic scale (tuned)."""
 LEAST_FACTOR = 1e-4
 """No single finding may weigh against a body by more than this factor: blood is mislabelled, assays interfere."""
@@ -87,7 +89,8 @@ def compare(lab: Lab, law: Noise, simulated: Column, usual: float) -> Column:
         z = (scaled(np.array(max(lab.value, law.floor)), law) - centre) / sd
         return t4_density(z) - np.log(sd)
     inside = _end(lab.high, law, centre, sd, 1.0) - _end(lab.low, law, centre, sd, 0.0)
-    return np.log((1.0 - MISWORDED) * np.clip(inside, 0.0, 1.0) + MISWORDED * 0.5)
+    doubt = LEAST_INSIDE if lab.word is None else MISWORDED
+    return np.log((1.0 - doubt) * np.clip(inside, 0.0, 1.0) + doubt * 0.5)
 
 
 def measured_law(law: Noise, simulated: Column, usual: float) -> tuple[Column, Column]:
@@ -148,12 +151,17 @@ def _loglik(lab: Lab, cohort: Cohort) -> Column:
 def empirical(lab: Lab, cohort: Cohort) -> Column:
     """Log-likelihood of a value that the body does not carry, by cited laws of everybody and of a few sub-causes."""
     table = toml("empirical_labs")[lab.analyte]
-    total = np.empty(cohort.size)
-    for place, key in enumerate(cohort.keys):
-        law = table.get(key, table["usual"])
-        middle = np.full(1, law["median"])
-        total[cohort.mechanism == place] = compare(lab, Noise(lab.analyte, law["sd"]), middle, law["median"])[0]
-    return total
+    laws = [table.get(key, table.get(key.split(".")[0], table["usual"])) for key in cohort.keys]
+    return np.array([_by_law(lab, law) for law in laws])[cohort.mechanism]
+
+
+def _by_law(lab: Lab, law: Mapping[str, Any]) -> float:
+    middle = np.full(1, law["median"])
+    usual = float(compare(lab, Noise(lab.analyte, law["sd"]), middle, law["median"])[0])
+    if "raised" not in law:
+        return usual
+    share = law["raised"]["share"]
+    return float(np.logaddexp(math.log(1.0 - share) + usual, math.log(share) + _by_law(lab, law["raised"])))
 
 
 def _tempered(loglik: Column) -> Column:

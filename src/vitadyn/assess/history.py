@@ -16,13 +16,17 @@ from .given import Course
 
 @dataclass(frozen=True)
 class People:
-    """Numbers `before` and `after` the onset, `days` ago; what is `given`; who took a stated dose as `believed`."""
+    """Numbers `before` and `after` the onset, `days` ago; what is `given`; who took a stated dose as `believed`.
+
+    `second` is the place of the mechanism that acts beside, -1 for none; None when nobody has one.
+    """
 
     before: Mapping[str, Column]
     after: Mapping[str, Column]
     days: Column
     given: tuple[Course, ...]
     believed: Column
+    second: NDArray[np.int64] | None = None
 
 
 def value_of(body: Body, numbers: Mapping[str, Column], name: str, count: int) -> Column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SUB_CAUSES: dict[str, tuple[str, ...]] = {
-    "vitd_deficiency": ("low_sun_diet", "malabsorption", "inducer"),
+    "vitd_deficiency": ("low_sun_diet", "osteomalacia", "malabsorption", "inducer"),
     "vitd_toxicity": ("d3_excess", "calcitriol_excess"),
     "granulomatous": ("granuloma",),
     "CYP24A1_mutation": ("biallelic", "carrier_with_d"),
@@ -19,29 +19,14 @@ SUB_CAUSES: dict[str, tuple[str, ...]] = {
     "drug_induced": ("antiresorptive", "statin", "tubule", "letrozole"),
     "hungry_bone": ("after_surgery",),
     "nocturnal_idiopathic": ("ordinary",),
-    "other": ("fhh", "thyroid", "nothing_mineral"),
+    "other": ("fhh", "hyperthyroid", "hypothyroid", "nothing_mineral"),
 }
 """Label to its sub-causes, kept apart where the mechanism or the treatment differs."""
 
 LABELS: tuple[str, ...] = tuple(SUB_CAUSES)
 """Every label, in the order that tables and arrays use."""
 
-EDGES: tuple[str, ...] = ("deficiency", "excess", "neither")
-
-DEFICIENCY = ("vitd_deficiency",)
-EXCESS = ("vitd_toxicity", "granulomatous", "CYP24A1_mutation")
-
-
-def _edge(label: str) -> str:
-    if label in DEFICIENCY:
-        return "deficiency"
-    return "excess" if label in EXCESS else "neither"
-
-
-EDGE: dict[str, str] = {label: _edge(label) for label in LABELS}
-"""Label to the edge of vitamin D that it stands for."""
-
-IN_WORDS = {
+IN_WORDS: dict[str, str] = {
     "vitd_deficiency": "vitamin D deficiency",
     "vitd_toxicity": "vitamin D excess",
     "granulomatous": "calcitriol from a granuloma",
@@ -61,6 +46,22 @@ IN_WORDS = {
     "other": "something else, or nothing mineral",
 }
 """The labels as people say them."""
+
+EDGES: tuple[str, ...] = ("deficiency", "excess", "neither")
+
+DEFICIENCY = ("vitd_deficiency",)
+EXCESS = ("vitd_toxicity", "granulomatous", "CYP24A1_mutation")
+
+
+def _edge(label: str) -> str:
+    if label in DEFICIENCY:
+        return "deficiency"
+    return "excess" if label in EXCESS else "neither"
+
+
+EDGE: dict[str, str] = {label: _edge(label) for label in LABELS}
+"""Label to the edge of vitamin D that it stands for."""
+
 
 NAMING_CONDITIONS: dict[str, tuple[str, ...]] = {
     "vitd_deficiency": ("vitd_deficiency", "osteomalacia"),

@@ -12,11 +12,13 @@ from ..population.people import Column
 from .cohort import Cohort
 from .labels import LABELS
 
-STRANGER = 0.02
+STRANGER = 0.01
 """Share of people whom no mechanism describes: for them the base rates stand (a product choice)."""
 PRIOR_SD = 0.7
 """How far a prior odds may be wrong, as standard deviation of its logarithm: base rates differ by a factor of two."""
 DRAWS = 400
+VOTE = 0.5
+"""Share of series of patients in the log odds of mechanisms; the rest is that of the bodies (a product choice)."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,43 @@ def by_label(cohort: Cohort, mechanism: Column) -> Column:
     return np.bincount(owners, weights=mechanism, minlength=len(LABELS)).astype(float)
 
 
-def weigh(cohort: Cohort, logliks: Sequence[Column], prior: Mapping[str, float], seed: int) -> Posterior:
-    """The posterior over labels, its interval over what is not known well, and how far its two halves agree."""
-    logs = log_weights(cohort, logliks, prior)
+def heard(cohort: Cohort, logs: Column, prior: Mapping[str, float], witness: Column) -> Column:
+    """Log weights of bodies after a second witness has had its vote on which mechanism it is.
+
+    `logs` (N,) are those of the bodies alone, `witness` (K,) the log-likelihood of every mechanism by the second.
+    """
+    alone = np.array([_log_sum(logs[cohort.mechanism == place]) for place in range(len(cohort.keys))])
+    before = np.log(np.maximum([prior[key] for key in cohort.keys], 1e-12))
+    seconded = before + witness - _log_sum(before + witness)
+    known = alone > -np.inf
+    moved = np.where(known, VOTE * (seconded - np.where(known, alone - _log_sum(alone), 0.0)), 0.0)
+    pooled: Column = logs + moved[cohort.mechanism]
+    return pooled
+
+
+def _log_sum(logs: Column) -> float:
+    """Logarithm of the sum of exponentials; of nothing it is minus infinity."""
+    top = float(np.max(logs, initial=-np.inf))
+    return top if top == -np.inf else top + float(np.log(np.sum(np.exp(logs - top))))
+
+
+def weigh(
+    cohort: Cohort, logliks: Sequence[Column], prior: Mapping[str, float], seed: int, witness: Column | None = None
+) -> Posterior:
+    """The posterior over labels, its interval over what is not known well, and how far its two halves agree.
+
+    `witness` (K,) is the log-likelihood of every mechanism by series of patients; without, the bodies speak alone.
+    """
+    second = np.zeros(len(cohort.keys)) if witness is None else witness
+    alone = log_weights(cohort, logliks, prior)
+    logs = alone if witness is None else heard(cohort, alone, prior, second)
     weight = normalised(logs)
     before = by_label(cohort, by_mechanism(cohort, normalised(log_weights(cohort, [], prior))))
     mechanism = by_mechanism(cohort, weight)
     label = (1.0 - STRANGER) * by_label(cohort, mechanism) + STRANGER * before
-    halves = [_half(cohort, logs, side) for side in (0, 1)]
+    sides = [np.where(cohort.half == side, alone, -np.inf) for side in (0, 1)]
+    told = sides if witness is None else [heard(cohort, side, prior, second) for side in sides]
+    halves = [by_label(cohort, by_mechanism(cohort, normalised(side))) for side in told]
     low, high = _interval(cohort, halves, label, seed)
     return Posterior(
         label,
@@ -90,11 +121,6 @@ def weigh(cohort: Cohort, logliks: Sequence[Column], prior: Mapping[str, float],
         float(np.max(np.abs(halves[0] - halves[1]))),
         float(np.abs(halves[0] - halves[1])[int(np.argmax(label))] / 2.0),
     )
-
-
-def _half(cohort: Cohort, logs: Column, side: int) -> Column:
-    """The answer from one half of the bodies."""
-    return by_label(cohort, by_mechanism(cohort, normalised(np.where(cohort.half == side, logs, -np.inf))))
 
 
 def _interval(cohort: Cohort, halves: list[Column], label: Column, seed: int) -> tuple[Column, Column]:

@@ -68,7 +68,7 @@ def sub_weights(
     recorded = risks(person)
     return {
         label: {
-            sub: base[label] * share(label, sub, where) * _of_people(person, label, sub) * _raised(recorded, label, sub)
+            sub: base[label] * share(label, sub, where) * _of_people(person, label, sub) * raised(recorded, label, sub)
             for sub in SUB_CAUSES[label]
         }
         for label in LABELS
@@ -107,7 +107,7 @@ def _risks(person: Person) -> Iterator[Risk]:
             yield from (Risk(because, target, factor, rule["source"]) for target, factor in rule["factors"].items())
 
 
-def _raised(recorded: Iterable[Risk], label: str, sub: str) -> float:
+def raised(recorded: Iterable[Risk], label: str, sub: str) -> float:
     """The strongest risk of one sub-cause: risks recorded together usually speak of one thing."""
     return max((risk.factor for risk in recorded if risk.target in (label, f"{label}.{sub}")), default=1.0)
 

@@ -117,6 +117,10 @@ def _pregnant(when: When, person: Person) -> Paths | None:
     return _condition({"condition": ["pregnancy"]}, person)
 
 
+def _drugs_listed(when: When, person: Person) -> Paths | None:
+    return ("drugs",) if person.drugs else None
+
+
 def _after_exercise(when: When, person: Person) -> Paths | None:
     return _some(fact.path for fact in person.symptoms if fact.after_exercise)
 
@@ -134,5 +138,6 @@ KINDS: dict[str, Callable[[When, Person], Paths | None]] = {
     "intake": _intake,
     "pregnant": _pregnant,
     "dialysis": _dialysis,
+    "drugs_listed": _drugs_listed,
     "after_exercise": _after_exercise,
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log
 from typing import Protocol
 
 from ..person import Person
+from .intervals import wilson
 from .labels import LABELS, NAMING_CONDITIONS
 
 FLOOR = 1e-3
@@ -40,6 +41,8 @@ class Truth(Protocol):
     def paediatric(self) -> bool: ...
     @property
     def tags(self) -> tuple[str, ...]: ...
+    @property
+    def contributory(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,16 @@ class Entry:
     """One case: the probabilities that were answered, and the truth.
 
     `unsupported` and `named` come from the person: whether we do not support such a person, and whether the answer
-    stood among the conditions already.
+    stood among the conditions already. `contributors` is what the answer says of parts played beside the principal
+    cause, `cannot_tell` whether it said that it should not be trusted.
     """
 
     answer: Answer
     truth: Truth
     unsupported: bool = False
     named: bool = False
+    contributors: Mapping[str, float] = field(default_factory=dict)
+    cannot_tell: bool = False
 
 
 def unsupported(person: Person) -> bool:
@@ -78,7 +84,7 @@ def score(entries: Iterable[Entry]) -> dict[str, object]:
     belong to a slice that is also shown apart. `information` and `label` divide that set.
     """
     cases = tuple(entries)
-    judged = tuple(case for case in cases if _is_judged(case))
+    judged = tuple(case for case in cases if is_judged(case))
     slices: dict[str, object] = {
         name: measures(part) for name, belongs in SLICES.items() if (part := tuple(filter(belongs, cases)))
     }
@@ -88,6 +94,8 @@ def score(entries: Iterable[Entry]) -> dict[str, object]:
 def measures(cases: Sequence[Entry]) -> Scores:
     """Means over cases: top1, top3, lenient (top1 on label or `also_accept`), log_loss, log_loss_lenient, brier.
 
+    Each rate has its 95 % interval beside it, as top1_low and top1_high.
+
     >>> from types import SimpleNamespace
     >>> truth = SimpleNamespace(label="CKD", also_accept=("hypokalaemia",))
     >>> answer = {**dict.fromkeys(LABELS, 0.0), "hypokalaemia": 0.6, "CKD": 0.4}
@@ -96,7 +104,13 @@ def measures(cases: Sequence[Entry]) -> Scores:
     (0.0, 1.0, 0.72, 0.916)
     """
     means = {name: sum(measure(case) for case in cases) / len(cases) for name, measure in MEASURES.items()}
-    return {"n": float(len(cases)), **means}
+    return {"n": float(len(cases)), **means, **_intervals(cases)}
+
+
+def _intervals(cases: Sequence[Entry]) -> Scores:
+    """The ends of each rate's 95 % interval (Wilson)."""
+    found = {name: wilson(sum(map(MEASURES[name], cases)), len(cases)) for name in RATES}
+    return {f"{name}_{end}": ends[place] for name, ends in found.items() for place, end in enumerate(("low", "high"))}
 
 
 def ranking(answer: Answer) -> list[str]:
@@ -140,9 +154,12 @@ MEASURES: dict[str, Callable[[Entry], float]] = {
     "log_loss_lenient": log_loss_lenient,
     "brier": brier,
 }
+RATES = ("top1", "top3", "lenient")
+"""Measures that are 0 or 1 in each case."""
 
 
-def _is_judged(case: Entry) -> bool:
+def is_judged(case: Entry) -> bool:
+    """Whether a case is one to judge by: an adult whose label is sure."""
     return not case.truth.paediatric and case.truth.confidence == "high"
 
 
@@ -152,11 +169,11 @@ def _has_tag(tag: str) -> Callable[[Entry], bool]:
 
 SLICES: dict[str, Callable[[Entry], bool]] = {
     "all": lambda case: True,
-    "adults_high_confidence": _is_judged,
+    "adults_high_confidence": is_judged,
     "adults_other_confidence": lambda case: not case.truth.paediatric and case.truth.confidence != "high",
     "paediatric": lambda case: case.truth.paediatric,
-    "mixed": lambda case: _is_judged(case) and _has_tag(MIXED_TAG)(case),
-    "unmixed": lambda case: _is_judged(case) and not _has_tag(MIXED_TAG)(case),
+    "mixed": lambda case: is_judged(case) and _has_tag(MIXED_TAG)(case),
+    "unmixed": lambda case: is_judged(case) and not _has_tag(MIXED_TAG)(case),
     "diagnosis_known_before": lambda case: case.named or _has_tag(KNOWN_TAG)(case),
     "pregnancy_or_transplant": lambda case: case.unsupported,
 }

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -23,9 +24,10 @@ from ..knowledge.facts import toml
 from ..person import Lab, Person
 from ..population.people import Column
 from ..results import Unexplained
+from . import series
 from .cohort import Cohort
 from .evidence import Finding, Noise, measured_law, noise, scaled, t4_share
-from .posterior import log_weights, normalised, quantile
+from .posterior import heard, log_weights, normalised, quantile
 from .why_words import called, doubt
 
 IMPROBABLE, STILL_IMPROBABLE = 0.01, 0.05
@@ -129,20 +131,27 @@ class Fit:
         return self.together < (CONTRADICTION if self.worst.is_unexplained else CLEAR_CONTRADICTION)
 
 
-def fit(person: Person, cohort: Cohort, findings: Sequence[Finding], prior: Mapping[str, float]) -> Fit:
+def fit(
+    person: Person,
+    cohort: Cohort,
+    findings: Sequence[Finding],
+    prior: Mapping[str, float],
+    told: Mapping[str, Column] | None = None,
+) -> Fit:
     """Every laboratory finding that was weighed, with its probabilities.
 
     Left out with a finding is every other result of the same test; where fewer than `FEW` bodies fit the rest, the
-    finding is not judged.
+    finding is not judged. `told` is what series of patients say of each finding; without it the bodies speak alone.
     """
     labs = {lab.path: lab for lab in person.labs}
     used = [(labs[one.path], one.loglik) for one in findings if one.path in labs]
     total = log_weights(cohort, [one.loglik for one in findings], prior)
-    everything = normalised(total)
+    everything = _weight(cohort, total, prior, told, ())
     tails, in_bodies = [], []
     for lab, _ in used:
-        own = np.sum([loglik for other, loglik in used if other.analyte == lab.analyte], axis=0)
-        others = predicted(lab, cohort, normalised(total - own))
+        same = [(other.path, loglik) for other, loglik in used if other.analyte == lab.analyte]
+        rest = total - np.sum([loglik for _, loglik in same], axis=0)
+        others = predicted(lab, cohort, _weight(cohort, rest, prior, told, [path for path, _ in same]))
         all_ = predicted(lab, cohort, everything)
         carried = noise(lab.analyte) is not None
         if 1.0 / float(np.sum(others.weight**2)) >= FEW:
@@ -150,6 +159,16 @@ def fit(person: Person, cohort: Cohort, findings: Sequence[Finding], prior: Mapp
         if carried:
             in_bodies.append(all_.in_bodies(lab))
     return Fit(tuple(tails), together(in_bodies, everything), 1.0 / float(np.sum(everything**2)))
+
+
+def _weight(
+    cohort: Cohort, logs: Column, prior: Mapping[str, float], told: Mapping[str, Column] | None, without: Sequence[str]
+) -> Column:
+    """Weights of the bodies, after the vote of series of patients if they are heard, who miss some findings too."""
+    if told is None:
+        return normalised(logs)
+    witness = series.by_mechanism({path: part for path, part in told.items() if path not in without})
+    return normalised(heard(cohort, logs, prior, witness))
 
 
 def together(in_bodies: Sequence[Column], weight: Column) -> float:
@@ -187,11 +206,22 @@ def measured_in(lab: Lab, cohort: Cohort) -> tuple[Noise, Column, Column]:
 
 
 def _by_cited_laws(lab: Lab, cohort: Cohort) -> tuple[Noise, Column, Column]:
-    """Of a value that bodies do not carry: the median and spread of each body's sub-cause."""
+    """Of a value that bodies do not carry: the middle and spread of each body's sub-cause."""
     table = toml("empirical_labs")[lab.analyte]
-    laws = [table.get(key, table["usual"]) for key in cohort.keys]
-    centre, sd = (np.array([law[name] for law in laws])[cohort.mechanism] for name in ("median", "sd"))
-    return Noise(lab.analyte, 1.0), np.log(centre), sd
+    laws = [_moments(table.get(key, table.get(key.split(".")[0], table["usual"]))) for key in cohort.keys]
+    centre, sd = (np.array(values)[cohort.mechanism] for values in zip(*laws, strict=True))
+    return Noise(lab.analyte, 1.0), centre, sd
+
+
+def _moments(law: Mapping[str, Any]) -> tuple[float, float]:
+    """Mean and standard deviation of the logarithm, with the share of people in whom it is raised."""
+    middle, sd = math.log(law["median"]), float(law["sd"])
+    if "raised" not in law:
+        return middle, sd
+    share = float(law["raised"]["share"])
+    high, high_sd = _moments(law["raised"])
+    within = (1.0 - share) * sd**2 + share * high_sd**2
+    return middle + share * (high - middle), math.sqrt(within + share * (1.0 - share) * (high - middle) ** 2)
 
 
 def unexplained(found: Fit) -> tuple[Unexplained, ...]:

@@ -1,7 +1,7 @@
 """Which fact moved which cause: each is left out in turn, and the odds of every cause are compared.
 
-A finding is left out of the weights of the bodies; a drug, a condition, a stated dose, age or sex out of the base
-rates. What a drug does inside the bodies stays.
+A finding is left out of the weights of the bodies and of what series of patients say; a drug, a condition, a stated
+dose, age or sex out of the base rates. What a drug does inside the bodies stays.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from ..person import Person
 from ..population.people import Column
 from ..results import Why
+from . import series
 from .cohort import Cohort
 from .evidence import Finding
 from .labels import LABELS
 from .left_out import disbelieved, paths, texts, without
-from .posterior import by_label, log_weights
+from .posterior import VOTE, by_label, log_weights
 from .why_words import Said, because, beforehand, patterns
 
 Matrix = NDArray[np.float64]
@@ -48,10 +49,22 @@ class Effects:
 
 
 def explain(
-    person: Person, cohort: Cohort, findings: Sequence[Finding], prior: Prior, prior_of: PriorOf
+    person: Person,
+    cohort: Cohort,
+    findings: Sequence[Finding],
+    prior: Prior,
+    prior_of: PriorOf,
+    told: Mapping[str, Column] | None = None,
 ) -> dict[str, tuple[Why, ...]]:
-    """For every label, what moved it, the strongest first, with plain words where a pattern fits."""
+    """For every label, what moved it, the strongest first, with plain words where a pattern fits.
+
+    `told` is what series of patients say of each finding by its path; without it the bodies speak alone.
+    """
     shares, effective = shares_without(cohort, findings, prior)
+    if told is not None:
+        shares = np.stack(
+            [seconded(cohort, row, prior, told, path) for row, path in zip(shares, _left_out(findings), strict=True)]
+        )
     by_findings = of_findings(cohort, findings, shares, effective)
     found = _joined(by_findings, of_facts(person, cohort, prior, shares[-1], prior_of))
     said = [patterns(person, path) for path in found.paths]
@@ -77,6 +90,22 @@ def shares_without(cohort: Cohort, findings: Sequence[Finding], prior: Prior) ->
     for place, row in enumerate(weights):
         shares[place] = np.bincount(cohort.mechanism, weights=row, minlength=count)
     return shares, 1.0 / np.sum(weights**2, axis=1)
+
+
+def _left_out(findings: Sequence[Finding]) -> list[str]:
+    """The path that each row of shares is without; nothing for the last."""
+    return [*(one.path for one in findings), ""]
+
+
+def seconded(cohort: Cohort, shares: Column, prior: Prior, told: Mapping[str, Column], without: str) -> Column:
+    """Shares of the mechanisms after the vote of the second witness, who has not heard of one finding either.
+
+    The same pool as `posterior.heard`, on the shares of the mechanisms.
+    """
+    witness = series.by_mechanism(told, without) + np.log(prior_shares(cohort, prior))
+    logs = (1.0 - VOTE) * np.log(np.maximum(shares, 1e-300)) + VOTE * witness
+    pooled = np.where(shares > 0.0, np.exp(logs - np.max(logs[shares > 0.0])), 0.0)
+    return np.asarray(pooled / pooled.sum())
 
 
 def of_findings(cohort: Cohort, findings: Sequence[Finding], shares: Matrix, effective: Column) -> Effects:

@@ -16,6 +16,7 @@ from typing import Any
 
 from .. import knowledge
 from ..person import Condition, Drug, Intake, Lab, Person, Symptom
+from ..results import Why
 from .calcium import is_in, reading
 from .findings import HIGH_WORDS, LOW_WORDS, NORMAL_WORDS, Region, inside
 
@@ -72,9 +73,9 @@ def _said(pattern: Pattern, person: Person, fact: Fact | str) -> Said:
     return Said(says, pattern.get("for", {}), pattern.get("against", {}), pattern["source"])
 
 
-def sources(person: Person, paths: Iterable[str]) -> tuple[str, ...]:
-    """The sources of every pattern that holds for these findings, each once."""
-    told = (one.source for path in paths for one in patterns(person, path))
+def sources(person: Person, reasons: Iterable[Why]) -> tuple[str, ...]:
+    """The sources of every pattern that holds for the findings of these reasons, each once."""
+    told = (one.source for reason in reasons for one in patterns(person, reason.finding))
     return tuple(dict.fromkeys(told))
 
 

@@ -18,6 +18,8 @@ FOR, AGAINST, WORTH_A_REASON = 5, 3, 0.1
 """Findings shown for and against each of the first two causes, if it is at least this probable."""
 LITTLE = 0.05
 """Effect (log10) below which a finding says little: a factor of 1.12."""
+TESTS, WORTH_A_DECISION = 5, 0.005
+"""Tests shown (only the outcomes of the first are spelled out), and the least gain worth telling."""
 
 MADE_WITH = ("vitadyn", "model", "knowledge", "seed")
 URGENCY = {
@@ -132,8 +134,44 @@ def _unexplained(answer: Assessment) -> list[str]:
 def _next_tests(answer: Assessment) -> list[str]:
     if not answer.next_tests:
         return []
-    rows = [f"  {test['analyte']:<24}{float(test['information_bits']):.2f} bits" for test in answer.next_tests[:5]]
-    return [_head("Which test would settle it"), *rows]
+    best, *others = answer.next_tests[:TESTS]
+    lines = [
+        _head("Which test would settle it"),
+        *_no_difference(answer.next_tests),
+        *_test(best, "What would settle it: "),
+        *_meanings(best),
+    ]
+    if others:
+        lines.append("  Else:")
+    return lines + [line for test in others for line in _test(test, "")]
+
+
+def _no_difference(tests: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Says so when no test is expected to change what to do."""
+    gains = [test["wrong_decision_before"] - test["wrong_decision_after"] for test in tests if "decision_bits" in test]
+    if not gains or max(gains) >= WORTH_A_DECISION:
+        return []
+    return [_wrapped("None of them alone is expected to change what to do; the first tells most of the cause.", "  ")]
+
+
+def _test(test: Mapping[str, Any], before: str) -> list[str]:
+    """What a test is, what it asks, and what it is expected to tell."""
+    asked = f" ({test['why']})" if test.get("why") else ""
+    told = f"{float(test['information_bits']):.2f} bits about the cause"
+    needs = f" Sample: {test['handling']}." if before and test.get("handling") else ""
+    line = f"{before}{test.get('words', test['analyte'])}{asked}; {told}.{needs}"
+    return [_wrapped(line, "  " if before else "    ", "    " if before else "      ")]
+
+
+def _meanings(test: Mapping[str, Any]) -> list[str]:
+    """What each outcome of a test would mean, and the best test after it."""
+    after = {one["if"]: one["text"].split(": ", 1)[1] for one in test.get("then", ())}
+    texts = [" ".join([one["text"], *_next_after(after.get(one["outcome"]))]) for one in test.get("outcomes", ())]
+    return [_wrapped(text, "    ", "      ") for text in texts]
+
+
+def _next_after(text: str | None) -> list[str]:
+    return [f"{text[0].upper()}{text[1:]}"] if text else []
 
 
 def _states(answer: Assessment) -> list[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from ..assess.labels import IN_WORDS
 from ..results import Assessment, CauseResult, RedFlag, Why
 from ..validation.markup import Html, joined, said, tag
 from ..validation.page import POLICY, STYLE
-from .render import NEGLIGIBLE, SHOWN, URGENCY, WORTH_A_REASON, cramp_lines, factor, percent, telling
+from .render import NEGLIGIBLE, SHOWN, TESTS, URGENCY, WORTH_A_REASON, cramp_lines, factor, percent, telling
 
 OWN_STYLE = Path(__file__).with_name("render.css")
 
@@ -134,10 +135,16 @@ def _unexplained(answer: Assessment) -> Html:
 
 
 def _next_tests(answer: Assessment) -> Html:
-    rows = [
-        tag("li", f"{test['analyte']}: {float(test['information_bits']):.2f} bits") for test in answer.next_tests[:5]
-    ]
+    rows = [_test(test, first=place == 0) for place, test in enumerate(answer.next_tests[:TESTS])]
     return _section("Which test would settle it", tag("ul", *rows)) if rows else Html("")
+
+
+def _test(test: Mapping[str, Any], first: bool) -> Html:
+    """A test and what it is expected to tell; of the first, what each outcome would mean."""
+    asked = f" ({test['why']})" if test.get("why") else ""
+    told = f"{test.get('words', test['analyte'])}{asked}: {float(test['information_bits']):.2f} bits about the cause"
+    outcomes = [tag("li", one["text"]) for one in test.get("outcomes", ())] if first else []
+    return tag("li", told, *([tag("ul", *outcomes)] if outcomes else []))
 
 
 def _states(answer: Assessment) -> Html:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UsageError
+from .cases import cases_page
 from .console import as_json, columns, emit, numbers_option, output_option, say
 
 if TYPE_CHECKING:
@@ -18,12 +19,10 @@ if TYPE_CHECKING:
 SUITES = ("physiology", "nerve", "trials", "population", "claims")
 """What `vitadyn validate` runs; each is a module of `validation` with a `run`."""
 WITH_PATH = ("trials", "cases")
-CASES_MEASURES = ("n", "top1", "top3", "lenient", "log_loss", "log_loss_lenient", "brier")
 SETTINGS = ("community", "clinic", "hospital")
 SHOWN_TABLES = ("topics", "patients", "distinguishing")
 """Tables of a suite that text output has room for; all are in the JSON and the report."""
-JUDGED = "adults_high_confidence"
-"""The slice that baselines are compared on."""
+ONLY = ("all", "labs+symptoms", "labs")
 
 
 @click.command("validate")
@@ -32,22 +31,30 @@ JUDGED = "adults_high_confidence"
 @numbers_option
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @click.option("--setting", type=click.Choice(SETTINGS), help="Where the question is asked, for every case.")
+@click.option("--only", type=click.Choice(ONLY), default="all", show_default=True, help="What of each case is given.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @output_option
 def command(
-    suite: str | None, path: str | None, numbers: str, seed: int, setting: str | None, form: str, output: str
+    suite: str | None,
+    path: str | None,
+    numbers: str,
+    seed: int,
+    setting: str | None,
+    only: str,
+    form: str,
+    output: str,
 ) -> int:
     """Published evidence against the model; without a SUITE: physiology, nerve, trials, population and claims.
 
     `trials PATH` runs a folder of trial files, `cases PATH` assesses a folder of published patients. With -o and a
-    name that ends in .html, a report with a picture for each experiment is written.
+    name that ends in .html, a report with pictures is written.
     """
     if path is not None and suite not in WITH_PATH:
         raise UsageError(f"validate {suite}: takes no PATH, given '{path}'")
     if suite == "cases":
         if path is None:
             raise UsageError("validate cases: a folder of case files is needed: vitadyn validate cases PATH")
-        return _cases(Path(path), seed, setting, form, output)
+        return _cases(Path(path), seed, setting, only, form, output)
     return _suites((suite,) if suite else SUITES, path, numbers, form, output)
 
 
@@ -132,46 +139,29 @@ def _verdict(check: dict[str, Any]) -> str:
     return str(check.get("verdict") or ("ok" if check["passed"] else "FAILS"))
 
 
-def _cases(folder: Path, seed: int, setting: str | None, form: str, output: str) -> int:
+def _cases(folder: Path, seed: int, setting: str | None, only: str, form: str, output: str) -> int:
     """Answers and scores; what of the cases reached the model goes with them."""
     from ..io import usage
     from ..validation import cases
 
-    answers, rest = cases.answers_and_rest(folder, setting, seed, workers=os.cpu_count() or 1)
+    answers, rest = cases.answers_and_rest(folder, setting, seed, os.cpu_count() or 1, only)
     shares = usage.usage(answer.weighed for answer in answers)
     say(usage.report(shares))
     for one in rest:
         say(f"not scored: {one.finding}: {one.reason}")
-    told = cases.report(answers, rest)
+    told = {**cases.report(answers, rest), "setting": setting, "only": only, "seed": seed}
     told["usage"] = [
         {"kind": one.kind, "given": one.given, "used": one.used, "unused": list(one.unused)} for one in shares
     ]
-    emit(as_json(told) if form == "json" else cases_page(told), output)
+    emit(_cases_shown(told, form, output), output)
     return 0
 
 
-def cases_page(told: dict[str, Any]) -> str:
-    """The scores of every slice, those of the baselines, then the first answer for each case."""
-    scores = {name: part for name, part in told["scores"].items() if isinstance(part, dict) and name != "baselines"}
-    rivals = {name: part[JUDGED] for name, part in told["scores"]["baselines"].items() if JUDGED in part}
-    rows = [*_score_rows(scores), *_score_rows(rivals, f"{JUDGED}, by ")]
-    firsts = [_first(case) for case in told["cases"]]
-    return f"{columns(['', *CASES_MEASURES], rows)}\n\n{columns(['case', 'first answer', 'probability'], firsts)}"
+def _cases_shown(told: dict[str, Any], form: str, output: str) -> str:
+    if output.endswith(".html"):
+        from ..validation import cases_page as html
 
-
-def _score_rows(scores: dict[str, Any], prefix: str = "") -> list[list[str]]:
-    """One row for each slice; slices within slices are named after both."""
-    rows: list[list[str]] = []
-    for name, part in scores.items():
-        if "n" in part:
-            rows.append([prefix + name, *(f"{part[measure]:.3g}" for measure in CASES_MEASURES)])
-        else:
-            rows += _score_rows(part, f"{name}: ")
-    return rows
-
-
-def _first(case: dict[str, Any]) -> list[str]:
-    if not case["causes"]:
-        return [case["id"], "not read", "-"]
-    best = case["causes"][0]
-    return [case["id"], best["cause"], f"{best['probability']:.2f}"]
+        return html.cases_page(
+            told, f"Setting {told['setting'] or 'clinic'}, given {told['only']}, seed {told['seed']}."
+        )
+    return as_json(told) if form == "json" else cases_page(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from statistics import NormalDist
 
 import numpy as np
@@ -23,7 +23,7 @@ def draw_habits(
     changed = {name: numbers.get(name, np.full(build.age.shape, body.numbers[name].value)) for name in body.numbers}
     before = dict(changed)
     _reduce_kidneys(rng, build, changed)
-    _take_supplements(rng, build, changed)
+    take_supplements(rng, build, changed)
     _take_drugs(rng, build, changed)
     changed["oral_d3"] = place(where)["pills"] * changed["oral_d3"]
     left = adults()["without_sun_and_pills"]
@@ -39,11 +39,16 @@ def _reduce_kidneys(rng: np.random.Generator, build: Build, changed: dict[str, C
     changed["gfr"] = changed["gfr"] * np.where(ill, left, 1.0)
 
 
-def _take_supplements(rng: np.random.Generator, build: Build, changed: dict[str, Column]) -> None:
-    """Who takes one is likelier to take another: their chances share a part."""
+def take_supplements(
+    rng: np.random.Generator, build: Build, changed: dict[str, Column], leave: Collection[str] = ()
+) -> None:
+    """Adds what people take; who takes one is likelier to take another: their chances share a part.
+
+    The numbers in `leave` stay as they are.
+    """
     shared = adults()["takes_also"]["value"]
     habit = rng.normal(size=build.age.shape)
-    for row in adults()["supplement"].values():
+    for row in (row for row in adults()["supplement"].values() if row["number"] not in leave):
         inclined = shared * habit + np.sqrt(1.0 - shared**2) * rng.normal(size=build.age.shape)
         taken = share_below(inclined) < _share(row, build)
         amount = row["amount"] * np.exp(row["spread"] * rng.normal(size=build.age.shape))

@@ -35,7 +35,8 @@ def chart(picture: Picture) -> Html:
     parts = [_grid(frame), _axes(frame)]
     parts += [_band(frame, band, number) for number, band in enumerate(picture.bands)]
     parts += [_points(frame, points, number) for number, points in enumerate(picture.points)]
-    label = f"{picture.title}: {picture.y_label} against {picture.x_label}; published points and model"
+    drawn = ", ".join(series.label for series in _series(picture))
+    label = f"{picture.title}: {picture.y_label} against {picture.x_label}; {drawn}"
     return tag("svg", *parts, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img", aria_label=label, class_="chart")
 
 

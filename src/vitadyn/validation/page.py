@@ -32,21 +32,27 @@ def page(reports: Sequence[Report]) -> str:
     >>> page([]).startswith("<!doctype html>")
     True
     """
+    main = (_regressions(reports), _contents(reports), *map(_suite, reports))
+    return whole(TITLE, _summary(reports), *main)
+
+
+def whole(title: str, top: Html, *main: Html) -> str:
+    """A page with its head, what stands at its top, and its sections."""
     body = tag(
         "body",
-        tag("header", tag("h1", TITLE), _summary(reports), class_="top"),
-        tag("main", _regressions(reports), _contents(reports), *map(_suite, reports)),
+        tag("header", tag("h1", title), top, class_="top"),
+        tag("main", *main),
         tag("footer", tag("p", "A model of one adult body held against the literature. Not a diagnosis.")),
     )
-    return "<!doctype html>\n" + tag("html", _head(), body, lang="en")
+    return "<!doctype html>\n" + tag("html", _head(title), body, lang="en")
 
 
-def _head() -> Html:
+def _head(title: str) -> Html:
     return tag(
         "head",
         Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'),
         Html(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
-        tag("title", f"vitadyn: {TITLE.lower()}"),
+        tag("title", f"vitadyn: {title.lower()}"),
         tag("style", Html(STYLE.read_text(encoding="utf-8"))),
     )
 
@@ -106,7 +112,7 @@ def _suite(report: Report) -> Html:
         missed = tag("ul", *(tag("li", name) for name in report.regressions))
         parts.append(tag("div", tag("h3", "No longer passing"), missed, class_="regressions"))
     if report.pictures:
-        parts += [tag("h3", "Figures"), tag("div", *map(_figure, report.pictures), class_="figures")]
+        parts += [tag("h3", "Figures"), tag("div", *map(figure, report.pictures), class_="figures")]
     checks = [tag("h3", "Checks"), checks_table(report.checks)] if report.checks else []
     checks += [tag("h3", "Beside them, not counted"), checks_table(report.extras)] if report.extras else []
     parts += [*_tables(report), *checks] if judged(report) else [*checks, *_tables(report)]
@@ -145,7 +151,7 @@ def checks_table(checks: Sequence[Check]) -> Html:
     heads = ["Check", "Verdict", "Model", "Allowed", "", *(["z"] if scored else []), "Grade"]
     bodies = [_topic(topic, list(some), scored) for topic, some in groupby(checks, key=lambda check: check.topic)]
     head = tag("thead", tag("tr", *(tag("th", name, scope="col", class_=_column(name)) for name in heads)))
-    return _scrolled(tag("table", head, *bodies, class_="checks"), "Checks")
+    return scrolled(tag("table", head, *bodies, class_="checks"), "Checks")
 
 
 def _column(name: str) -> str | None:
@@ -246,19 +252,19 @@ def rows_table(rows: Sequence[Mapping[str, Any]], name: str) -> Html:
     kinds = {column: "number" if column in numeric else None for column in columns}
     heads = [tag("th", column.replace("_", " "), scope="col", class_=kinds[column]) for column in columns]
     lines = [tag("tr", *(tag("td", cell(row.get(column)), class_=kinds[column]) for column in columns)) for row in rows]
-    return _scrolled(tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *lines)), name)
+    return scrolled(tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *lines)), name)
 
 
 def _is_number(value: Any) -> bool:
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
-def _scrolled(table: Html, label: str) -> Html:
+def scrolled(table: Html, label: str) -> Html:
     """Wide tables scroll by themselves, by keyboard too."""
     return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=label)
 
 
-def _figure(picture: Picture) -> Html:
+def figure(picture: Picture) -> Html:
     """A chart with its axes in words, its legend, where it is from, and the same numbers as a table."""
     up = tag("p", tag("b", picture.y_label), class_="axis-title")
     across = tag("p", picture.x_label, class_="axis-title across")

@@ -1,0 +1,134 @@
+"""What each test would show in each body, measurement error and the model's error included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..knowledge.facts import toml
+from ..population.people import Column
+from .candidates import Candidate, Sign, Slope
+from .cohort import Cohort
+from .evidence import MODEL_ERROR, Noise, noise
+
+Shares = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Result of a test in M bodies: a t law of `centre` and `sd` (M,) on the scale of `law`, or `chances` (M, K)."""
+
+    test: Candidate
+    law: Noise | None
+    centre: Column
+    sd: Column
+    chances: Shares | None = None
+
+    def shares(self, cuts: Sequence[float] | Column) -> Shares:
+        """Chance of a result below, between and above the cuts (in the unit of the test), shape (M, cuts + 1)."""
+        if self.chances is not None:
+            return self.chances
+        assert self.law is not None
+        return self._between(scaled(np.asarray(cuts, dtype=float), self.law))
+
+    def _between(self, edges: Column) -> Shares:
+        z = (edges[None, :] - self.centre[:, None]) / self.sd[:, None]
+        r = z / np.sqrt(4.0 + z * z)
+        found = np.empty((z.shape[0], z.shape[1] + 1))
+        found[:, :-1] = r * (0.75 - 0.25 * r * r)
+        found[:, -1] = 0.5
+        found[:, 1:] -= found[:, :-1].copy()
+        found[:, 0] += 0.5
+        return found
+
+    def quantiles(self, weight: Column, shares: Column, rng: np.random.Generator) -> Column:
+        """Results at these shares of the people, in the unit of the test."""
+        assert self.law is not None
+        drawn = self.centre + self.sd * rng.standard_t(4, size=self.centre.shape[0])
+        order = np.argsort(drawn)
+        reached = np.cumsum(weight[order])
+        places = np.minimum(np.searchsorted(reached, shares * reached[-1]), drawn.shape[0] - 1)
+        found: Column = drawn[order][places]
+        return np.maximum(found if self.law.linear else np.exp(found), self.law.floor)
+
+    def binned(self, weight: Column, bins: int, rng: np.random.Generator) -> Shares:
+        """Chance of a result in each of `bins` classes that are about equally common, shape (M, bins)."""
+        if self.chances is None:
+            return self.shares(self.quantiles(weight, np.arange(1, bins) / bins, rng))
+        return np.pad(self.chances, ((0, 0), (0, bins - self.chances.shape[1])))
+
+
+def scaled(values: Column, law: Noise) -> Column:
+    """Values on the scale on which a law compares them, none below its floor."""
+    return values if law.linear else np.log(np.maximum(values, max(law.floor, 1e-12)))
+
+
+def read(test: Candidate, cohort: Cohort, bodies: NDArray[np.int64]) -> Reading | None:
+    """What a test shows in the bodies at these places of a cohort; None when they do not carry it."""
+    if test.law == "empirical":
+        return _empirical(test, cohort, bodies)
+    if test.law == "signs":
+        return Reading(test, None, np.empty(0), np.empty(0), _chances(test, cohort, bodies))
+    law = Noise(test.key, test.sd) if test.law == "tmp_gfr" else noise(test.analyte)
+    values = None if law is None else _values(test, law, cohort.outputs)
+    if law is None or values is None:
+        return None
+    centre = scaled(values[bodies], law)
+    usual = _values(test, law, {name: np.asarray([value]) for name, value in cohort.usual.items()})
+    far = centre - scaled(usual, law) if usual is not None else np.zeros_like(centre)
+    return Reading(test, law, centre, np.hypot(law.sd, MODEL_ERROR * far))
+
+
+def _values(test: Candidate, law: Noise, outputs: Mapping[str, Column]) -> Column | None:
+    """The quantity that a test measures, in every body."""
+    if test.law != "tmp_gfr":
+        return outputs.get(law.output)
+    needed = ("urine_phosphate_cr", "creatinine", "phosphate")
+    return tmp_gfr(*(outputs[name] for name in needed)) if set(needed) <= set(outputs) else None
+
+
+def tmp_gfr(urine_phosphate_cr: Column, creatinine: Column, phosphate: Column) -> Column:
+    """Renal threshold of phosphate in mmol/L from phosphate over creatinine in urine (1), and both in plasma (umol/L,
+    mmol/L): Payne 1998.
+
+    >>> round(float(tmp_gfr(np.array(1.5), np.array(80.0), np.array(1.0))), 3)
+    0.892
+    """
+    kept = np.maximum(1.0 - urine_phosphate_cr * creatinine / 1000.0 / phosphate, 0.01)
+    return phosphate * np.where(kept <= 0.86, kept, 0.3 * kept / (1.0 - 0.8 * np.minimum(kept, 1.0)))
+
+
+def _empirical(test: Candidate, cohort: Cohort, bodies: NDArray[np.int64]) -> Reading:
+    """A value that the body does not carry, by the cited laws of a few sub-causes and of everybody else."""
+    table = toml("empirical_labs")[test.analyte]
+    laws = [table.get(key, table["usual"]) for key in cohort.keys]
+    middle, spread = (np.array([law[name] for law in laws])[cohort.mechanism[bodies]] for name in ("median", "sd"))
+    law = Noise(test.analyte, table["usual"]["sd"])
+    return Reading(test, law, np.log(middle), spread.astype(float))
+
+
+def _chances(test: Candidate, cohort: Cohort, bodies: NDArray[np.int64]) -> Shares:
+    """Chance of each finding in turn, given none before it, and of none, shape (M, findings + 1)."""
+    left, found = np.ones(bodies.shape[0]), []
+    for sign in test.outcomes:
+        chance = _chance(sign, cohort, bodies)
+        found.append(left * chance)
+        left = left * (1.0 - chance)
+    return np.stack([*found, left], axis=1)
+
+
+def _chance(sign: Sign, cohort: Cohort, bodies: NDArray[np.int64]) -> Column:
+    by_cause = np.array([sign.under.get(key, sign.usual) for key in cohort.keys])[cohort.mechanism[bodies]]
+    risen = [
+        _risen(one, sign.usual, cohort.outputs[one.output][bodies]) for one in sign.by if one.output in cohort.outputs
+    ]
+    highest: Column = np.max([by_cause, *risen], axis=0)
+    return highest
+
+
+def _risen(slope: Slope, usual: float, values: Column) -> Column:
+    along = np.clip((values - slope.start) / (slope.full - slope.start), 0.0, 1.0)
+    return usual + (slope.chance - usual) * along

@@ -1,0 +1,41 @@
+"""The second witness: what series of patients show of each cause, beside what the simulated bodies show.
+
+Bodies carry mechanism, dose and time, and err where the model errs; tables of patients carry what was seen, and err
+where findings hang together. Neither errs where the other does, so each has half a vote on which mechanism it is
+(a logarithmic pool). Within a mechanism only the bodies speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+
+from ..population.people import Column
+from .mechanism import mechanisms
+from .shapes import shapes
+
+
+def by_mechanism(told: Mapping[str, Column], without: str = "") -> Column:
+    """Log-likelihood of all findings but one under every mechanism, in their order, shape (K,)."""
+    total = sum((part for path, part in told.items() if path != without), np.zeros(len(shapes())))
+    return np.array([_over(total, places, shares) for places, shares in _places()])
+
+
+def _over(total: Column, places: list[int], shares: Column) -> float:
+    logs = total[places] + np.log(shares)
+    top = float(np.max(logs))
+    return top + float(np.log(np.sum(np.exp(logs - top))))
+
+
+@cache
+def _places() -> list[tuple[list[int], Column]]:
+    """For every mechanism its shapes and their shares."""
+    owners = [shape.key for shape in shapes()]
+    found = []
+    for one in mechanisms():
+        places = [place for place, owner in enumerate(owners) if owner == one.key]
+        shares = np.array([shapes()[place].share for place in places])
+        found.append((places, shares / shares.sum()))
+    return found
