@@ -6,7 +6,7 @@ from typing import Any
 
 from vitadyn.assess.labels import LABELS, edges
 from vitadyn.person import SetAside
-from vitadyn.results import Assessment, CauseResult, RedFlag, Why
+from vitadyn.results import Assessment, CauseResult, RedFlag, Unexplained, Why
 
 
 def assessment() -> Assessment:
@@ -15,6 +15,7 @@ def assessment() -> Assessment:
     why = (
         Why("labs[0]", "ca_total 15.0 mg/dL", 0.42),
         Why("labs[1]", "pth <4 pg/mL", 1.2),
+        Why("labs[2]", "mg 0.5 mmol/L", 0.3, "Magnesium (0.5 mmol/L) is low: the store is losing magnesium"),
         Why("symptoms[0]", "polyuria", -0.1),
     )
     ranked = sorted(shares, key=lambda label: -shares[label])
@@ -27,6 +28,8 @@ def assessment() -> Assessment:
         ),
         edge=edges(shares),
         red_flags=(RedFlag("RF04", "emergency", "Go to hospital now", "calcium very high", ("labs[0]",), "SFE", "V"),),
+        summary=("The most probable cause is vitamin D excess (84 %).", "PTH is suppressed: the calcium is swallowed."),
+        unexplained=(Unexplained("labs[3]", "k 8.5 mmol/L", 0.0003, "potassium 8.5 mmol/L fits no body"),),
         next_tests=(next_test(),),
         states={"ca_ionised": {"median": 1.7, "interval": (1.6, 1.8), "unit": "mmol/L"}},
         cramps={"tetany": {"category": "not_expected"}, "cramps_per_week": {}, "weakness": {}},

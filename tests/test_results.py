@@ -44,6 +44,10 @@ def broken(change: str) -> dict[str, Any]:
         answer["causes"][0]["probability"] = 1.2
     elif change == "an unknown urgency":
         answer["red_flags"][0]["urgency"] = "whenever"
+    elif change == "an effect past its bound":
+        answer["causes"][0]["why"][0]["effect_log10"] = 4.5
+    elif change == "an unexplained finding without a reason":
+        answer["unexplained"][0]["reason"] = ""
     elif change == "no provenance":
         answer["provenance"] = {}
     return answer
@@ -56,6 +60,8 @@ def broken(change: str) -> dict[str, Any]:
         "a label missing",
         "a probability above one",
         "an unknown urgency",
+        "an effect past its bound",
+        "an unexplained finding without a reason",
         "no provenance",
     ],
 )

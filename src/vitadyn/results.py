@@ -26,11 +26,25 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """How far one finding (`finding` is its path in the input) moved a cause: log10 of the factor on its odds."""
+    """How far one finding (`finding` is its path in the input) moved a cause: log10 of the factor on its odds.
+
+    `because` says in plain words why; it is empty where no words fit the sign of the effect.
+    """
 
     finding: str
     text: str
     effect_log10: float
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """A finding that no body shows which fits the others; `p` is the two-sided probability of lying so far out."""
+
+    finding: str
+    text: str
+    p: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,8 @@ class Assessment:
     """The answer about one person: which cause, which edge, how sure, why, and what must not wait.
 
     `causes` holds every label once, most probable first; their probabilities sum to 1. `edge` is their sum by
-    deficiency, excess, neither. `states` maps a quantity to {median, interval, unit}; `contributors` maps a label
+    deficiency, excess, neither. `summary` tells the first cause in two to four sentences, `unexplained` which findings
+    it and all others leave open. `states` maps a quantity to {median, interval, unit}; `contributors` maps a label
     to the probability that it plays a part at all. `course` says when it `began` and where it goes with `no_change`;
     `change` holds, for everything begun lately, whether it did it. `reason` says why `cannot_tell` is true.
     """
@@ -76,6 +91,8 @@ class Assessment:
     red_flags: tuple[RedFlag, ...] = ()
     cannot_tell: bool = False
     reason: str = ""
+    summary: tuple[str, ...] = ()
+    unexplained: tuple[Unexplained, ...] = ()
     next_tests: tuple[Mapping[str, Any], ...] = ()
     states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cramps: Mapping[str, Any] = field(default_factory=dict)

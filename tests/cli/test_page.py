@@ -11,10 +11,12 @@ import pytest
 
 from samples import assessment, next_test
 from vitadyn import api
-from vitadyn.assess.labels import LABELS
+from vitadyn.assess.labels import IN_WORDS, LABELS
 from vitadyn.cli import main
-from vitadyn.cli.render import IN_WORDS, factor, page, percent
+from vitadyn.cli.render import factor, page, percent, telling
+from vitadyn.cli.render_html import html_page
 from vitadyn.person import SetAside
+from vitadyn.results import Why
 
 
 def text() -> str:
@@ -39,6 +41,65 @@ def test_page__has_every_part_of_the_answer() -> None:
     for part in ("1.6 to 1.8 mmol/L", "not expected", "clonidine", "effective sample size", "model abc", "computed"):
         assert part in shown
     assert "It is not a diagnosis" in shown
+
+
+def test_page__tells_it_in_short_and_what_is_not_explained() -> None:
+    shown = text()
+    assert "In short\n  The most probable cause is vitamin D excess (84 %).\n  PTH is suppressed" in shown
+    assert "Not explained\n  potassium 8.5 mmol/L fits no body (labs[3]; p 0.0003)" in shown
+    assert "x2 for          Magnesium (0.5 mmol/L) is low: the store is losing magnesium  (labs[2])" in shown
+
+
+def test_page__does_not_say_twice_why_it_cannot_tell() -> None:
+    unsure = dataclasses.replace(
+        assessment(),
+        cannot_tell=True,
+        reason="no cause stands out",
+        summary=("The cause cannot be told.", "First is X."),
+    )
+    shown = click.unstyle(page(unsure))
+    assert "The cause cannot be told." not in shown and "In short\n  First is X." in shown
+
+
+def test_reasons__are_those_for_it_then_those_against_it_and_none_that_say_little() -> None:
+    whys = tuple(Why(f"labs[{place}]", "text", size) for place, size in enumerate((-0.3, 0.02, 1.0, 0.4, -2.0)))
+    cause = dataclasses.replace(assessment().causes[0], why=whys)
+    assert [one.effect_log10 for one in telling(cause)] == [1.0, 0.4, -2.0, -0.3]
+
+
+def test_web_page__holds_all_that_the_page_for_the_terminal_holds() -> None:
+    shown = html_page(assessment())
+    for part in ("What must not wait", "Go to hospital now", "In short", "PTH is suppressed", "84 %", "76 % to 92 %"):
+        assert part in shown
+    for part in (
+        "Speaks for it",
+        "x16",
+        "pth &lt;4 pg/mL",
+        "Speaks against it",
+        "Not explained",
+        "p 0.0003",
+        "clonidine",
+    ):
+        assert part in shown
+    assert "not expected from the minerals" in shown and "It is not a diagnosis" in shown
+    assert shown.index("What must not wait") < shown.index("In short") < shown.index("Not explained")
+
+
+def test_web_page__runs_nothing_and_fetches_nothing() -> None:
+    hostile = dataclasses.replace(
+        assessment(), summary=("<script>alert(1)</script>",), set_aside=(SetAside("<img src=x>", "unknown"),)
+    )
+    shown = html_page(hostile)
+    assert "<script" not in shown and "<img" not in shown and "http" not in shown.replace("http-equiv", "")
+
+
+def test_assess_html__is_written_whole_with_red_flags_said_aloud(
+    answered: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["assess", answered, "--format", "html"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("<!doctype html>") and shown.out.rstrip().endswith("</html>")
+    assert "red flag RF04 (emergency)" in shown.err
 
 
 def test_page__says_what_would_settle_it_and_what_each_outcome_would_mean() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from ..language import Body
 from ..person import Person, SetAside
 from ..physiology import body as adult
 from ..population.people import Column
-from ..results import Assessment, CauseResult
+from ..results import Assessment, CauseResult, Why
 from ..version import VERSION
 from . import red_flags, series
 from .change import change_sources, changes
@@ -29,9 +29,12 @@ from .next_test import next_tests, sources_of
 from .plausible import without_implausible
 from .posterior import Posterior, quantile, weigh
 from .prior import sub_weights, which_setting
+from .summary import summary
 from .support import supported
 from .timing import blamable, timing_findings
+from .unexplained import contradiction, fit, unexplained
 from .why import explain
+from .why_words import sources as word_sources
 
 BODIES = 250
 """People simulated under each mechanism in the first round."""
@@ -91,25 +94,33 @@ def assess(
     if findings:
         cohort = merge(cohort, simulate(person, slow, keep, setting, focus, seed + SECOND_ROUND))
         findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
-    reason = doubt(person, cohort, findings, posterior)
+    told = by_finding(person)
+    judged = fit(person, cohort, findings, shares, told)
+    reason = supported(person) or contradiction(judged) or doubt(person, cohort, findings, posterior)
+    reasons = explain(
+        person, cohort, findings, shares, lambda other, bodies: mechanism_priors(other, setting, bodies), told
+    )
+    causes, missed = _causes(reasons, posterior), unexplained(judged)
     proposed = next_tests(person, cohort, posterior.weight, seed)
     if watch is not None:
         watch(cohort, posterior)
     return Assessment(
-        causes=_causes(cohort, findings, shares, posterior),
+        causes=causes,
         edge=edges(dict(zip(LABELS, posterior.label.tolist(), strict=True))),
         red_flags=flags,
         cannot_tell=bool(reason),
         reason=reason,
+        summary=summary(person, causes, missed, reason),
+        unexplained=missed,
         next_tests=proposed,
         states=_states(slow, cohort, posterior.weight),
         cramps=cramps(person, cohort, posterior.weight),
         contributors=contributors(cohort, posterior),
         course=course(person, slow, cohort, posterior.weight),
         change=changes(person, slow, cohort, posterior.weight, seed),
-        diagnostics=_diagnostics(cohort, posterior, setting, len(findings)),
+        diagnostics={**_diagnostics(cohort, posterior, setting, len(findings)), "findings_together": judged.together},
         set_aside=(*person.set_aside, *left, *_not_weighed(person)),
-        provenance=_provenance(slow, seed, sources_of(proposed)),
+        provenance=_provenance(slow, seed, [*sources_of(proposed), *word_sources(person, causes[0].why)]),
         warnings=(*person.warnings, *_warnings(findings)),
     )
 
@@ -167,10 +178,7 @@ def doubt(person: Person, cohort: Cohort, findings: Sequence[Finding], posterior
     return ""
 
 
-def _causes(
-    cohort: Cohort, findings: Sequence[Finding], shares: dict[str, float], posterior: Posterior
-) -> tuple[CauseResult, ...]:
-    reasons = explain(cohort, findings, shares)
+def _causes(reasons: Mapping[str, tuple[Why, ...]], posterior: Posterior) -> tuple[CauseResult, ...]:
     empirical = {one.label for one in mechanisms() if one.kind == "empirical"}
     rows = [
         CauseResult(

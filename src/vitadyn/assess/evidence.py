@@ -84,17 +84,23 @@ def t4_share(z: Column) -> Column:
 
 def compare(lab: Lab, law: Noise, simulated: Column, usual: float) -> Column:
     """Log-likelihood of one laboratory finding in each body; `usual` is what the reference person shows."""
-    centre = _scaled(np.maximum(simulated, law.floor), law)
-    sd = np.hypot(law.sd, MODEL_ERROR * (centre - _scaled(np.array(max(usual, law.floor)), law)))
+    centre, sd = measured_law(law, simulated, usual)
     if lab.value is not None:
-        z = (_scaled(np.array(max(lab.value, law.floor)), law) - centre) / sd
+        z = (scaled(np.array(max(lab.value, law.floor)), law) - centre) / sd
         return t4_density(z) - np.log(sd)
     inside = _end(lab.high, law, centre, sd, 1.0) - _end(lab.low, law, centre, sd, 0.0)
     doubt = LEAST_INSIDE if lab.word is None else MISWORDED
     return np.log((1.0 - doubt) * np.clip(inside, 0.0, 1.0) + doubt * 0.5)
 
 
-def _scaled(values: Column, law: Noise) -> Column:
+def measured_law(law: Noise, simulated: Column, usual: float) -> tuple[Column, Column]:
+    """Centre and spread, on the scale of the comparison, of what would be measured in each body."""
+    centre = scaled(np.maximum(simulated, law.floor), law)
+    return centre, np.hypot(law.sd, MODEL_ERROR * (centre - scaled(np.array(max(usual, law.floor)), law)))
+
+
+def scaled(values: Column, law: Noise) -> Column:
+    """Values on the scale on which they are compared: logarithms unless the law is linear."""
     return values if law.linear else np.log(np.maximum(values, 1e-12))
 
 
@@ -103,7 +109,7 @@ def _end(limit: float | None, law: Noise, centre: Column, sd: Column, missing: f
     if limit is None or (missing == 0.0 and limit <= law.floor and not law.linear):
         return np.full_like(centre, missing)
     least = limit if law.linear else max(limit, law.floor)
-    return t4_share((_scaled(np.array(least), law) - centre) / sd)
+    return t4_share((scaled(np.array(least), law) - centre) / sd)
 
 
 def lab_findings(person: Person, cohort: Cohort) -> tuple[list[Finding], list[SetAside]]:

@@ -11,12 +11,12 @@ from .people import read_person
 from .render import page
 
 if TYPE_CHECKING:
-    from ..results import RedFlag
+    from ..results import Assessment, RedFlag
 
 
 @click.command("assess")
 @click.argument("person")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same answer.")
 @click.option("--setting", type=click.Choice(["community", "clinic", "hospital"]), help="Where the question is asked.")
 @output_option
@@ -30,9 +30,18 @@ def command(person: str, form: str, seed: int, setting: str | None, output: str)
     except Exception:
         tell(red_flags(known))
         raise
-    if form == "json" or output != "-":
+    if form != "text" or output != "-":
         tell(answer.red_flags)
-    emit(page(answer) if form == "text" else as_json(answer.to_json()), output)
+    emit(written(answer, form), output)
+
+
+def written(answer: Assessment, form: str) -> str:
+    """The answer as a page for the terminal, as a web page, or as JSON."""
+    if form == "html":
+        from .render_html import html_page
+
+        return html_page(answer)
+    return page(answer) if form == "text" else as_json(answer.to_json())
 
 
 def tell(flags: tuple[RedFlag, ...]) -> None:

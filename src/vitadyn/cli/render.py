@@ -14,8 +14,10 @@ WIDTH = 100
 BAR = 24
 SHOWN, NEGLIGIBLE = 6, 0.01
 """Causes shown at most, and the probability below which one is only counted."""
-REASONS, WORTH_A_REASON = 6, 0.1
-"""Findings shown for each of the first two causes, if it is at least this probable."""
+FOR, AGAINST, WORTH_A_REASON = 5, 3, 0.1
+"""Findings shown for and against each of the first two causes, if it is at least this probable."""
+LITTLE = 0.05
+"""Effect (log10) below which a finding says little: a factor of 1.12."""
 TESTS, WORTH_A_DECISION = 5, 0.005
 """Tests shown (only the outcomes of the first are spelled out), and the least gain worth telling."""
 
@@ -37,8 +39,10 @@ def page(answer: Assessment) -> str:
     """The whole page as text with colours that a file or pipe drops."""
     parts = (
         _red_flags(answer),
+        _in_short(answer),
         _causes(answer),
         _why(answer),
+        _unexplained(answer),
         _next_tests(answer),
         _changes(answer),
         _states(answer),
@@ -94,18 +98,39 @@ def _bar(cause: CauseResult) -> str:
     return ("#" * low + "=" * (middle - low) + "-" * (high - middle)).ljust(BAR, ".")
 
 
+def _in_short(answer: Assessment) -> list[str]:
+    """The summary; why it cannot tell stands with the causes and is not said twice."""
+    told = answer.summary[1:] if answer.cannot_tell else answer.summary
+    return [_head("In short"), *(_wrapped(sentence, "  ") for sentence in told)] if told else []
+
+
 def _why(answer: Assessment) -> list[str]:
     lines: list[str] = []
     for cause in answer.causes[:2]:
-        strong = sorted(cause.why, key=lambda reason: -abs(reason.effect_log10))[:REASONS]
-        if strong and cause.probability >= WORTH_A_REASON:
+        reasons = telling(cause)
+        if reasons and cause.probability >= WORTH_A_REASON:
             lines += ["", _head(f"Why {_in_words(cause)} is at {percent(cause.probability)}")]
-            lines += [_reason(reason) for reason in strong]
+            lines += [_reason(reason) for reason in reasons]
     return lines[1:]
 
 
+def telling(cause: CauseResult) -> list[Why]:
+    """The findings that speak for a cause, then those against it, the strongest first; none that say little."""
+    strong = sorted(cause.why, key=lambda reason: -abs(reason.effect_log10))
+    supports = [reason for reason in strong if reason.effect_log10 >= LITTLE]
+    return supports[:FOR] + [reason for reason in strong if reason.effect_log10 <= -LITTLE][:AGAINST]
+
+
 def _reason(reason: Why) -> str:
-    return f"  {factor(reason.effect_log10):<16}{clean(reason.text)}  ({reason.finding})"
+    told = f"{reason.because or reason.text}  ({reason.finding})"
+    return _wrapped(f"{factor(reason.effect_log10):<16}{told}", "  ", " " * 18)
+
+
+def _unexplained(answer: Assessment) -> list[str]:
+    if not answer.unexplained:
+        return []
+    rows = [_wrapped(f"{one.reason} ({one.finding}; p {one.p:.1g})", "  ", "    ") for one in answer.unexplained]
+    return [_head("Not explained"), *rows]
 
 
 def _next_tests(answer: Assessment) -> list[str]:
@@ -213,17 +238,23 @@ def _passed(row: Mapping[str, Any]) -> str:
 
 
 def _cramps(answer: Assessment) -> list[str]:
+    told = cramp_lines(answer)
+    return [_head("Cramps"), *(f"  {line}" for line in told)] if told else []
+
+
+def cramp_lines(answer: Assessment) -> list[str]:
+    """Tetany, ordinary cramps and weakness, a line each."""
     tetany, rate, weakness = (answer.cramps.get(name) or {} for name in ("tetany", "cramps_per_week", "weakness"))
     lines = []
     if tetany:
-        lines.append(f"  tetany: {TETANY[tetany['category']]}{_shift(tetany.get('shift_mV'))}")
+        lines.append(f"tetany: {TETANY[tetany['category']]}{_shift(tetany.get('shift_mV'))}")
     if rate:
         low, high = rate["interval"]
         usual = f"{rate['median']:.2g} a week at the median, 90 % between {low:.2g} and {high:.2g}"
-        lines.append(f"  ordinary cramps in people like this: {usual} (mean {rate['mean']:.2g})")
+        lines.append(f"ordinary cramps in people like this: {usual} (mean {rate['mean']:.2g})")
     if weakness:
-        lines.append(f"  weakness: {weakness['reason'] or 'not expected from the minerals'}")
-    return [_head("Cramps"), *lines] if lines else []
+        lines.append(f"weakness: {weakness['reason'] or 'not expected from the minerals'}")
+    return lines
 
 
 def _shift(shift: Mapping[str, Any] | None) -> str:
