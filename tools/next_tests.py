@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from vitadyn.assess import assessment
-from vitadyn.assess.evidence import compare
+from vitadyn.assess.evidence import FREEDOM, compare
 from vitadyn.assess.field import learn, look
 from vitadyn.assess.labels import LABELS
 from vitadyn.assess.readings import read
@@ -73,7 +73,7 @@ def realised(path: str) -> None:
         simulated, usual = cohort.outputs[one.law.output], cohort.usual[one.law.output]
         found = []
         for true in rng.choice(cohort.size, DRAWS, p=weight):
-            result = float(np.exp(every.centre[true] + every.sd[true] * rng.standard_t(4)))
+            result = float(np.exp(every.centre[true] + every.sd[true] * rng.standard_t(FREEDOM)))
             others = np.where(np.arange(cohort.size) == true, 0.0, weight)
             fit = compare(Lab(one.test.analyte, "", "", "", value=result), one.law, simulated, usual)
             after, same = others * np.exp(fit - fit.max()), label == label[true]

@@ -5,8 +5,9 @@ import pytest
 from scipy import stats
 
 from vitadyn.assess.cohort import Cohort
-from vitadyn.assess.evidence import LEAST_FACTOR, compare, lab_findings, noise, outputs_needed, t4_density, t4_share
+from vitadyn.assess.evidence import LEAST_FACTOR, compare, lab_findings, noise, outputs_needed
 from vitadyn.assess.mechanism import mechanisms
+from vitadyn.assess.student import log_density, share_below
 from vitadyn.knowledge.facts import toml
 from vitadyn.person import Lab, Person
 from vitadyn.physiology import body
@@ -16,10 +17,11 @@ def lab(analyte, **more):
     return Lab(analyte, "labs[0]", "as written", "mmol/L", **more)
 
 
-def test_student_law__agrees_with_scipy():
+@pytest.mark.parametrize("freedom", [2, 4, 8, 20])
+def test_student_law__agrees_with_scipy(freedom):
     z = np.linspace(-30.0, 30.0, 301)
-    assert np.allclose(t4_share(z), stats.t(4).cdf(z), atol=1e-12)
-    assert np.allclose(t4_density(z), stats.t(4).logpdf(z), atol=1e-12)
+    assert np.allclose(share_below(z, freedom), stats.t(freedom).cdf(z), atol=1e-12)
+    assert np.allclose(log_density(z, freedom), stats.t(freedom).logpdf(z), atol=1e-12)
 
 
 def test_number__is_most_likely_where_the_body_shows_it():

@@ -12,12 +12,13 @@ from vitadyn.assess import assessment, field, outcomes
 from vitadyn.assess.candidates import AtHand, at_hand, burden, candidates, open_tests, price
 from vitadyn.assess.cohort import Cohort
 from vitadyn.assess.decisions import decision_of, decisions, every_sub_cause
-from vitadyn.assess.evidence import compare, noise, t4_share
+from vitadyn.assess.evidence import FREEDOM, compare, noise
 from vitadyn.assess.information import avoided, information, tally
 from vitadyn.assess.labels import LABELS
 from vitadyn.assess.mechanism import mechanisms
 from vitadyn.assess.next_test import LEAST_BITS, next_tests
 from vitadyn.assess.readings import read
+from vitadyn.assess.student import share_below
 from vitadyn.knowledge.facts import toml
 from vitadyn.person import Lab, Person, Symptom
 
@@ -176,7 +177,9 @@ def test_reading__of_a_body_is_the_law_by_which_a_result_would_be_weighed():
     bodies = cohort(["mg_depletion.diet"] * 2, mg=[0.8, 0.8])
     reading = read(next(one for one in candidates() if one.key == "mg"), bodies, np.array([0, 1]))
     z = np.log(0.7 / 0.8) / 0.06
-    assert reading.shares([0.7])[0] == pytest.approx([t4_share(np.array(z)), 1.0 - t4_share(np.array(z))])
+    assert reading.shares([0.7])[0] == pytest.approx(
+        [share_below(np.array(z), FREEDOM), 1.0 - share_below(np.array(z), FREEDOM)]
+    )
 
 
 def test_reading__far_from_the_reference_person_is_less_sure():
@@ -297,7 +300,7 @@ def brute_bits(bodies, weight, name):
     joint = np.zeros((len(KEYS), 61))
     for body in range(bodies.size):
         z = (np.log(cuts) - reading.centre[body]) / reading.sd[body]
-        joint[bodies.mechanism[body]] += weight[body] * np.diff(t4_share(z), prepend=0.0, append=1.0)
+        joint[bodies.mechanism[body]] += weight[body] * np.diff(share_below(z, FREEDOM), prepend=0.0, append=1.0)
     return entropy(joint.sum(0)) + entropy(joint.sum(1)) - entropy(joint.ravel())
 
 
@@ -316,7 +319,7 @@ def test_information__is_what_is_learned_when_results_come():
 def bits_learned(bodies, weight, name, true):
     """Bits by which a result drawn from one body raises its cause among all other bodies, weighed as findings are."""
     reading = read(next(one for one in candidates() if one.key == name), bodies, np.arange(bodies.size))
-    result = np.exp(reading.centre[true] + reading.sd[true] * np.random.default_rng(true).standard_t(4))
+    result = np.exp(reading.centre[true] + reading.sd[true] * np.random.default_rng(true).standard_t(FREEDOM))
     others = np.where(np.arange(bodies.size) == true, 0.0, weight)
     after = others * np.exp(compare(lab(name, float(result)), noise(name), bodies.outputs[name], bodies.usual[name]))
     same = bodies.mechanism == bodies.mechanism[true]

@@ -1,6 +1,6 @@
 """How likely each finding is in each simulated body: numbers, censored and worded laboratory values, and symptoms.
 
-A number is compared on the logarithmic scale by a Student t law with 4 degrees of freedom, a censored or worded one by
+A number is compared on the logarithmic scale by a Student t law with 8 degrees of freedom, a censored or worded one by
 the share of that law inside its interval. What is not known adds nothing.
 """
 
@@ -19,7 +19,10 @@ from ..person import Lab, Person, SetAside
 from ..population.people import Column
 from .cohort import Cohort
 from .complaints import POWER, Complaint, by_group, complaints, log_likelihood, without_law
+from .student import log_density, share_below
 
+FREEDOM = 8
+"""Degrees of freedom of the law of a laboratory value (tuned)."""
 MISWORDED = 0.01
 """Share of words that do not mean the interval they name (tuned)."""
 LEAST_INSIDE = 1e-6
@@ -67,27 +70,12 @@ def outputs_needed() -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def t4_density(z: Column) -> Column:
-    """Logarithm of the Student t density with 4 degrees of freedom."""
-    return math.log(0.375) - 2.5 * np.log1p(z * z / 4.0)
-
-
-def t4_share(z: Column) -> Column:
-    """Distribution function of the Student t law with 4 degrees of freedom (closed form).
-
-    >>> float(t4_share(np.array(0.0)))
-    0.5
-    """
-    r = z / np.sqrt(4.0 + z * z)
-    return 0.5 + 0.75 * (r - r**3 / 3.0)
-
-
 def compare(lab: Lab, law: Noise, simulated: Column, usual: float) -> Column:
     """Log-likelihood of one laboratory finding in each body; `usual` is what the reference person shows."""
     centre, sd = measured_law(law, simulated, usual)
     if lab.value is not None:
         z = (scaled(np.array(max(lab.value, law.floor)), law) - centre) / sd
-        return t4_density(z) - np.log(sd)
+        return log_density(z, FREEDOM) - np.log(sd)
     inside = _end(lab.high, law, centre, sd, 1.0) - _end(lab.low, law, centre, sd, 0.0)
     doubt = LEAST_INSIDE if lab.word is None else MISWORDED
     return np.log((1.0 - doubt) * np.clip(inside, 0.0, 1.0) + doubt * 0.5)
@@ -109,7 +97,7 @@ def _end(limit: float | None, law: Noise, centre: Column, sd: Column, missing: f
     if limit is None or (missing == 0.0 and limit <= law.floor and not law.linear):
         return np.full_like(centre, missing)
     least = limit if law.linear else max(limit, law.floor)
-    return t4_share((scaled(np.array(least), law) - centre) / sd)
+    return share_below((scaled(np.array(least), law) - centre) / sd, FREEDOM)
 
 
 def lab_findings(person: Person, cohort: Cohort) -> tuple[list[Finding], list[SetAside]]:

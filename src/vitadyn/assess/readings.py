@@ -12,7 +12,7 @@ from ..knowledge.facts import toml
 from ..population.people import Column
 from .candidates import Candidate, Sign, Slope
 from .cohort import Cohort
-from .evidence import MODEL_ERROR, Noise, noise
+from .evidence import FREEDOM, MODEL_ERROR, Noise, noise
 
 Shares = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ class Reading:
     def quantiles(self, weight: Column, shares: Column, rng: np.random.Generator) -> Column:
         """Results at these shares of the people, in the unit of the test."""
         assert self.law is not None
-        drawn = self.centre + self.sd * rng.standard_t(4, size=self.centre.shape[0])
+        drawn = self.centre + self.sd * rng.standard_t(FREEDOM, size=self.centre.shape[0])
         order = np.argsort(drawn)
         reached = np.cumsum(weight[order])
         places = np.minimum(np.searchsorted(reached, shares * reached[-1]), drawn.shape[0] - 1)

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .evidence import t4_density, t4_share
+from .student import log_density, share_below
 
 Array = NDArray[np.float64]
+FREEDOM = 4
+"""Degrees of freedom of the laws of the tables."""
 NOT_LAWS = ("of", "share", "source", "volume_ratio")
 
 
@@ -42,7 +44,7 @@ class Law:
         """Density of a logarithm."""
         if not self.least <= place <= self.most:
             return 0.0
-        parts = self.share * np.exp(t4_density((place - self.centre) / self.spread)) / self.spread
+        parts = self.share * np.exp(log_density((place - self.centre) / self.spread, FREEDOM)) / self.spread
         return float(np.sum(parts)) / (self._below(self.most) - self._below(self.least))
 
     def between(self, low: float, high: float) -> float:
@@ -53,7 +55,7 @@ class Law:
     def _below(self, place: float) -> float:
         if math.isinf(place):
             return float(place > 0.0)
-        return float(np.sum(self.share * t4_share((place - self.centre) / self.spread)))
+        return float(np.sum(self.share * share_below((place - self.centre) / self.spread, FREEDOM)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ from ..population.people import Column
 from ..results import Unexplained
 from . import series
 from .cohort import Cohort
-from .evidence import Finding, Noise, measured_law, noise, scaled, t4_share
+from .evidence import FREEDOM, Finding, Noise, measured_law, noise, scaled
 from .posterior import heard, log_weights, normalised, quantile
+from .student import share_below
 from .why_words import called, doubt
 
 IMPROBABLE, STILL_IMPROBABLE = 0.01, 0.05
@@ -55,7 +56,7 @@ class Predicted:
     def below(self, value: float) -> Column:
         """Probability of a smaller value in every body."""
         least = value if self.law.linear else max(value, self.law.floor)
-        return t4_share((scaled(np.array(least), self.law) - self.centre) / self.sd)
+        return share_below((scaled(np.array(least), self.law) - self.centre) / self.sd, FREEDOM)
 
     def shares(self, lab: Lab) -> tuple[Column, Column]:
         """In every body the shares at or below, and at or above, what a finding allows; an open end takes all."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import knowledge
-from ..assess.evidence import MISWORDED, MODEL_ERROR, Noise, noise, symptom_states
+from ..assess.evidence import FREEDOM, MISWORDED, MODEL_ERROR, Noise, noise, symptom_states
 from ..assess.symptoms import probability
 from ..knowledge import Analyte
 from ..knowledge.facts import toml
@@ -49,7 +49,7 @@ class Findings:
     def value(self, analyte: str, rng: np.random.Generator) -> float:
         """A measured value: the state with the spread that the assessment expects, and the bias of the world."""
         law, centre, usual = self.law(analyte)
-        far = float(rng.standard_t(4))
+        far = float(rng.standard_t(FREEDOM))
         if law.linear:
             value = centre + far * float(np.hypot(law.sd, MODEL_ERROR * (centre - usual)))
             return float(np.clip(value, *knowledge.analyte(analyte).plausible))
