@@ -52,7 +52,8 @@ class CauseResult:
     """Probability that `cause` is the principal one, with its 90 % interval.
 
     `mechanism` is "simulated" where laboratory values come from simulated bodies, "empirical" where a cited
-    distribution stands in for a mechanism that the body does not have yet.
+    distribution stands in for a mechanism that the body does not have yet. `monte_carlo_sd` is how far the probability
+    would move with other simulated bodies.
     """
 
     cause: str
@@ -60,6 +61,7 @@ class CauseResult:
     interval: Interval
     why: tuple[Why, ...] = ()
     mechanism: str = "simulated"
+    monte_carlo_sd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

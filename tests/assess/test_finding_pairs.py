@@ -5,8 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from vitadyn.assess.assessment import assess, every_mechanism
+from vitadyn.assess.assessment import assess
 from vitadyn.assess.labels import LABELS
+from vitadyn.assess.weighing import every_mechanism
 from vitadyn.knowledge import table
 from vitadyn.validation.finding_checks import checks
 from vitadyn.validation.finding_effects import (

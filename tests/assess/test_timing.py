@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from minimal_persons import person
 
-from vitadyn.assess.assessment import assess, every_mechanism, mechanism_priors
+from vitadyn.assess.assessment import assess
 from vitadyn.assess.cohort import Cohort, simulate
 from vitadyn.assess.looks import LOOKS, looks_back
 from vitadyn.assess.timing import EDGES, after, began, blamable, heard, lasting, told_times
+from vitadyn.assess.weighing import every_mechanism, mechanism_priors
 from vitadyn.person import Drug, Person, Symptom
 from vitadyn.physiology import body
 

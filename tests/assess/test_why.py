@@ -8,13 +8,13 @@ import pytest
 from small_cohort import cohort, lab
 
 from vitadyn.assess import series
-from vitadyn.assess.assessment import mechanism_priors
 from vitadyn.assess.evidence import Finding
 from vitadyn.assess.labels import LABELS
 from vitadyn.assess.left_out import disbelieved, paths, without
 from vitadyn.assess.mechanism import mechanisms
 from vitadyn.assess.naive_bayes import by_finding
 from vitadyn.assess.posterior import weigh
+from vitadyn.assess.weighing import mechanism_priors
 from vitadyn.assess.why import FEW, LARGEST, LARGEST_OF_FEW, explain, seconded, shares_without
 from vitadyn.person import Condition, Drug, Intake, Person
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from vitadyn.assess.assessment import assess, mechanism_priors
+from vitadyn.assess.assessment import assess
 from vitadyn.assess.evidence import lab_findings, symptom_findings
 from vitadyn.assess.labels import LABELS
 from vitadyn.assess.posterior import weigh
+from vitadyn.assess.weighing import mechanism_priors
 from vitadyn.io.person_yaml import read
 from vitadyn.person import Person
 from vitadyn.results import Assessment

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from vitadyn.assess.assessment import assess as ask
-from vitadyn.assess.assessment import mechanism_priors
 from vitadyn.assess.labels import LABELS
+from vitadyn.assess.weighing import mechanism_priors
 from vitadyn.cli import main
 from vitadyn.errors import InputError
 from vitadyn.io.person_yaml import KEYS, read

@@ -14,41 +14,29 @@ from ..physiology import body as adult
 from ..population.people import Column
 from ..results import Assessment, CauseResult, Why
 from ..version import VERSION
-from . import red_flags, series
+from . import red_flags
 from .change import change_sources, changes
-from .cohort import Cohort, merge, simulate, units
+from .cohort import Cohort, units
 from .contributors import contributors
 from .course import course
 from .cramp_rate import cramp_sources
 from .cramps import cramps
-from .evidence import Finding, lab_findings, outputs_needed, symptom_findings
+from .evidence import Finding
 from .labels import LABELS, edges
 from .mechanism import mechanisms
 from .naive_bayes import by_finding
 from .next_test import next_tests, sources_of
 from .plausible import without_implausible
-from .posterior import Posterior, quantile, weigh
-from .prior import sub_weights, which_setting
+from .posterior import Posterior, quantile
+from .prior import which_setting
+from .rounds import BODIES, in_rounds
 from .summary import summary
 from .support import supported
-from .timing import blamable, timing_findings
 from .unexplained import contradiction, fit, unexplained
+from .weighing import mechanism_priors
 from .why import explain
 from .why_words import sources as word_sources
 
-BODIES = 250
-"""People simulated under each mechanism in the first round."""
-FOCUS = 6
-"""Times as many in the second round, under mechanisms with a share of at least `WORTH`."""
-WORTH = 0.01
-SECOND_ROUND = 1_000_003
-"""Added to the seed, so that the second round meets other people."""
-TAKEN_AS_SAID = 0.9
-"""No stated dose makes its harm more probable than this before a laboratory value: products and memories err."""
-EXTRA_OUTPUTS = (
-    *("plasma_d3", "volume_ratio", "cell_mg", "ca_ionised", "egfr"),
-    *("mg_ionised", "ph", "k", "na", "mg", "phosphate", "bone_mineral", "osteoid_excess"),
-)
 STATES = (
     "ca_ionised",
     "ca_total",
@@ -65,7 +53,7 @@ STATES = (
     "bone_mineral",
     "osteoid_excess",
 )
-SURE_ENOUGH, AGREED, EFFECTIVE, MOST_FAILED = 0.40, 0.15, 20.0, 0.25
+SURE_ENOUGH, AGREED, UNSTEADY, EFFECTIVE, MOST_FAILED = 0.40, 0.15, 0.07, 4.0, 0.25
 
 
 def assess(
@@ -87,13 +75,8 @@ def assess(
     person = without_implausible(person)
     slow = adult() if body is None else body
     setting = which_setting(person, setting or person.setting or ("clinic" if person.labs else "community"))
-    keep = tuple(dict.fromkeys((*outputs_needed(), *EXTRA_OUTPUTS)))
-    cohort = simulate(person, slow, keep, setting, dict.fromkeys(every_mechanism(), bodies), seed)
-    findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
-    focus = {key: FOCUS * bodies for key, share in zip(cohort.keys, posterior.mechanism, strict=True) if share >= WORTH}
-    if findings:
-        cohort = merge(cohort, simulate(person, slow, keep, setting, focus, seed + SECOND_ROUND))
-        findings, left, posterior, shares = _weigh(person, setting, cohort, seed)
+    cohort, found = in_rounds(person, slow, setting, seed, bodies)
+    findings, shares, posterior = found.findings, found.prior, found.posterior
     told = by_finding(person)
     judged = fit(person, cohort, findings, shares, told)
     reason = supported(person) or contradiction(judged) or doubt(person, cohort, findings, posterior)
@@ -119,43 +102,10 @@ def assess(
         course=course(person, slow, cohort, posterior.weight),
         change=changes(person, slow, cohort, posterior.weight, seed),
         diagnostics={**_diagnostics(cohort, posterior, setting, len(findings)), "findings_together": judged.together},
-        set_aside=(*person.set_aside, *left, *_not_weighed(person)),
+        set_aside=(*person.set_aside, *found.left, *_not_weighed(person)),
         provenance=_provenance(slow, seed, [*sources_of(proposed), *word_sources(person, causes[0].why)]),
         warnings=(*person.warnings, *_warnings(findings)),
     )
-
-
-def _weigh(
-    person: Person, setting: str, cohort: Cohort, seed: int
-) -> tuple[list[Finding], list[SetAside], Posterior, dict[str, float]]:
-    """Findings, what was set aside, the posterior, and the prior of every mechanism."""
-    labs, left_labs = lab_findings(person, cohort)
-    told, left_told = symptom_findings(person, cohort)
-    timed, left_timed = timing_findings(person, cohort)
-    findings = [*labs, *told, *timed]
-    shares = mechanism_priors(blamable(person), setting, cohort)
-    second = series.by_mechanism(by_finding(person))
-    posterior = weigh(cohort, [one.loglik for one in findings], shares, seed, second)
-    return findings, [*left_labs, *left_told, *left_timed], posterior, shares
-
-
-def every_mechanism() -> tuple[str, ...]:
-    """Keys of all mechanisms, as label.sub_cause."""
-    return tuple(one.key for one in mechanisms())
-
-
-def mechanism_priors(person: Person, setting: str, cohort: Cohort) -> dict[str, float]:
-    """Prior probability of every mechanism: base rates, and what a stated dose would do by simulation."""
-    weights = sub_weights(person, setting)
-    total = sum(sum(subs.values()) for subs in weights.values())
-    shares = {f"{label}.{sub}": weight / total for label, subs in weights.items() for sub, weight in subs.items()}
-    for key in ("vitd_toxicity.d3_excess", "vitd_toxicity.calcitriol_excess"):
-        dosed = cohort.share_by_stated_dose(key)
-        if dosed is not None and min(dosed, TAKEN_AS_SAID) > shares[key]:
-            dosed = min(dosed, TAKEN_AS_SAID)
-            rest = (1.0 - dosed) / (1.0 - shares[key])
-            shares = {name: share * rest for name, share in shares.items()} | {key: dosed}
-    return shares
 
 
 def doubt(person: Person, cohort: Cohort, findings: Sequence[Finding], posterior: Posterior) -> str:
@@ -171,6 +121,10 @@ def doubt(person: Person, cohort: Cohort, findings: Sequence[Finding], posterior
         )
     if posterior.disagreement > AGREED:
         return f"two independent runs differ by {posterior.disagreement:.2f}: more bodies are needed"
+    if float(np.max(posterior.error)) > UNSTEADY:
+        return (
+            f"a probability may be off by {np.max(posterior.error):.2f}: too few simulated bodies are like this person"
+        )
     if posterior.effective < EFFECTIVE:
         return f"only {posterior.effective:.0f} simulated bodies are like this person: rare or contradictory findings"
     if float(np.max(posterior.label)) < SURE_ENOUGH:
@@ -185,6 +139,7 @@ def _causes(reasons: Mapping[str, tuple[Why, ...]], posterior: Posterior) -> tup
             cause=label,
             probability=float(posterior.label[row]),
             interval=(float(posterior.low[row]), float(posterior.high[row])),
+            monte_carlo_sd=float(posterior.error[row]),
             why=reasons[label],
             mechanism="empirical" if label in empirical else "simulated",
         )

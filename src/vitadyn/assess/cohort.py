@@ -94,7 +94,13 @@ class Cohort:
 
 
 def simulate(
-    person: Person, body: Body, keep: tuple[str, ...], setting: str, counts: Mapping[str, int], seed: int
+    person: Person,
+    body: Body,
+    keep: tuple[str, ...],
+    setting: str,
+    counts: Mapping[str, int],
+    seed: int,
+    looks: bool = True,
 ) -> Cohort:
     """As many people under each mechanism as `counts` asks for, in two independent halves."""
     causes = mechanisms()
@@ -104,8 +110,9 @@ def simulate(
         for cause, count in zip(causes, asked, strict=True)
         if count
     ]
+    past = looks_back(person) if looks else ()
     kept = tuple(name for name in keep if name in body.laws or name in body.pools)
-    everything, good = follow(body, kept, groups, (0.0, *(-look for look in looks_back(person))))
+    everything, good = follow(body, kept, groups, (0.0, *(-look for look in past)))
     outputs = {name: values[good, 0] for name, values in everything.items()}
     mechanism = np.repeat(np.arange(len(causes)), asked)[good]
     second = np.concatenate([beside(group) for group in groups])[good]
@@ -119,7 +126,7 @@ def simulate(
         usual=reference_outputs(body, kept),
         failed=int(np.sum(~good)),
         days=np.concatenate([group.days for group in groups])[good],
-        earlier={name: everything[name][good, 1:] for name in PAST if looks_back(person) and name in everything},
+        earlier={name: everything[name][good, 1:] for name in PAST if past and name in everything},
         people=tuple(groups),
         where=np.concatenate([_places(number, len(group.days)) for number, group in enumerate(groups)])[good],
         second=second,

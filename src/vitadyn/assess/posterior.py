@@ -23,13 +23,15 @@ VOTE = 0.5
 
 @dataclass(frozen=True)
 class Posterior:
-    """`label` (17,) sums to 1, with its 90 % interval `low` to `high`; `weight` (N,) are the shares of the bodies."""
+    """`label` (17,) sums to 1, with its 90 % interval `low` to `high`
+    and its Monte-Carlo standard deviation `error`; `weight` (N,) are the shares of the bodies."""
 
     label: Column
     low: Column
     high: Column
     weight: Column
     mechanism: Column
+    error: Column
     effective: float
     disagreement: float
     monte_carlo_sd: float
@@ -117,10 +119,23 @@ def weigh(
         np.maximum(high, label),
         weight,
         mechanism,
+        monte_carlo_error(cohort, weight, 1.0 if witness is None else 1.0 - VOTE),
         float(1.0 / np.sum(weight**2)),
         float(np.max(np.abs(halves[0] - halves[1]))),
         float(np.abs(halves[0] - halves[1])[int(np.argmax(label))] / 2.0),
     )
+
+
+def monte_carlo_error(cohort: Cohort, weight: Column, part: float = 1.0) -> Column:
+    """Standard deviation of every label's probability by the chance of which bodies were drawn (delta method).
+
+    `part` is the share of the bodies in the log odds. A label's error sums w^2 (own - p)^2 over the bodies.
+    """
+    squares = by_label(cohort, by_mechanism(cohort, weight**2))
+    share = by_label(cohort, by_mechanism(cohort, weight))
+    variance = squares * (1.0 - share) ** 2 + (np.sum(squares) - squares) * share**2
+    error: Column = part * np.sqrt(variance)
+    return error
 
 
 def _interval(cohort: Cohort, halves: list[Column], label: Column, seed: int) -> tuple[Column, Column]:

@@ -13,10 +13,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ..assess.assessment import EXTRA_OUTPUTS, every_mechanism, mechanism_priors
 from ..assess.cohort import Cohort, simulate
 from ..assess.evidence import lab_findings, outputs_needed, symptom_findings
 from ..assess.posterior import STRANGER, by_mechanism, log_weights, normalised, weigh
+from ..assess.weighing import EXTRA_OUTPUTS, every_mechanism, mechanism_priors
 from ..person import Person
 from ..physiology import body
 from ..population.people import Column

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ..assess.assessment import EXTRA_OUTPUTS, mechanism_priors
 from ..assess.cohort import Cohort, simulate
 from ..assess.evidence import outputs_needed
 from ..assess.labels import LABELS
+from ..assess.weighing import EXTRA_OUTPUTS, mechanism_priors
 from ..errors import InputError, ModelError, nearest
 from ..io.person_yaml import read
 from ..language import Body
