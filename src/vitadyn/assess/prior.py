@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import InputError, nearest
 from ..knowledge.facts import toml
 from ..person import SETTINGS, Person
-from .labels import LABELS, SUB_CAUSES
+from .labels import LABELS, SUB_CAUSES, written
 from .rules import holds
 
 BANDS = ("low", "mid", "high")
@@ -90,8 +90,9 @@ def base_rates(setting: str, band: str = "mid") -> dict[str, float]:
 
 
 def share(label: str, sub: str, setting: str) -> float:
-    """The part of a label that a sub-cause makes up where nothing is recorded."""
-    listed = toml("priors")["shares"][label][sub]
+    """The part of a label that a sub-cause makes up where nothing is recorded: of the table, or of its own file."""
+    shares = toml("priors")["shares"][label]
+    listed = shares[sub] if sub in shares else written(label)[sub]["share"]
     return float(listed[SETTINGS.index(setting)] if isinstance(listed, list) else listed)
 
 
