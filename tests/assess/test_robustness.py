@@ -126,8 +126,8 @@ def test_interference__in_an_assay_does_not_name_a_cause(change):
 
 @pytest.mark.xfail(
     strict=True,
-    reason="low magnesium and calcium outvote a potassium that contradicts them; whether it counts as contradicted hangs "
-    "on a few bodies, so that only some seeds say that they cannot tell",
+    reason="low magnesium and calcium outvote a potassium that contradicts them; whether it counts as contradicted "
+    "hangs on a few bodies, so that only some seeds say that they cannot tell",
 )
 def test_interference__by_edta_in_the_tube_does_not_name_a_cause():
     contaminated = {**WELL, "k": "7.5 mmol/L", "ca_total": "1.3 mmol/L", "mg": "0.35 mmol/L", "alp": "15 U/L"}

@@ -1,7 +1,8 @@
 """What a finding does to its cause: the change of its log10 odds between a person without it and the same with it.
 
 Findings are weighed as `assess` weighs them, in one round. People who differ in laboratory values and complaints alone
-are compared on the same simulated bodies; with another drug or dose, on bodies of the same draw. A change is judged against its own Monte-Carlo error.
+are compared on the same simulated bodies; with another drug or dose, or a condition that often comes with a second
+mechanism, on bodies of the same draw. A change is judged against its own Monte-Carlo error.
 """
 
 from __future__ import annotations
