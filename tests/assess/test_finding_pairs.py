@@ -9,6 +9,7 @@ from vitadyn.assess.assessment import assess
 from vitadyn.assess.labels import LABELS
 from vitadyn.assess.weighing import every_mechanism
 from vitadyn.knowledge import table
+from vitadyn.validation import finding_checks
 from vitadyn.validation.finding_checks import checks
 from vitadyn.validation.finding_effects import (
     BODIES,
@@ -113,6 +114,15 @@ def test_checks__count_changes_that_go_the_wrong_way_and_tell_them():
     right, wrong = checks([pair, dataclasses.replace(pair, sign=-1)], bodies=40)
     assert right.passed and not wrong.passed and wrong.target == "lowers mg_depletion"
     assert len(wrong.more["changes"]) == 5
+
+
+def test_suite__has_some_pairs_of_both_lists_and_all_that_are_known_to_fail(monkeypatch):
+    asked = finding_checks.some()
+    assert {pair.list for pair in asked} == {"confirms", "explains"}
+    assert {pair.id for pair in PAIRS if pair.fails} <= {pair.id for pair in asked}
+    monkeypatch.setattr(finding_checks, "checks", lambda listed: listed)
+    monkeypatch.setattr(finding_checks, "side_by_side", lambda one, numbers, workers: map(one, numbers))
+    assert all(finding_checks.checks_of_suite(workers) == asked for workers in (1, 2, 3))
 
 
 def test_bodies__do_not_depend_on_the_findings_that_are_taken_away():

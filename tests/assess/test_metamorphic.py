@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from told_persons import TODAY, WELL, chances, quick, told, whole
+from told_persons import BODIES, TODAY, WELL, chances, quick, told, whole
 
 from vitadyn import api
 from vitadyn.assess.assessment import assess
+from vitadyn.assess.prior import sub_weights
 from vitadyn.cli import main
 from vitadyn.io.person_yaml import read
 from vitadyn.person import Condition, Drug, Lab, Person, Symptom
+from vitadyn.validation.finding_effects import answer
 
 UNITS = {
     "ca_total": (("mmol/L", 1.0), ("mg/dL", 4.0078), ("mEq/L", 2.0)),
@@ -151,7 +153,8 @@ def test_doors__command_line_gives_what_python_gives(tmp_path, capsys):
         {"other": {"labs": [{"analyte": "zinc", "value": "11"}], "intake": ["tea"]}},
         {"symptoms": [], "conditions": [], "drugs": [], "intake": []},
         {"conditions": ["smoker"]},
-        {"drugs": ["metformin"]},
+        {"conditions": ["smoker", "copd"]},
+        {"other": {"intake": ["vitamin B12", "zinc 15 mg"]}},
         {"symptoms": ["cough"]},
     ],
 )
@@ -160,11 +163,51 @@ def test_what_is_not_known_or_not_carried__changes_nothing(beside):
     assert same(quick(told(labs)), quick(told(labs, **beside)))
 
 
+NOT_ON_THE_LIST = {
+    "drug_induced.antiresorptive": 0.25,
+    "drug_induced.statin": 0.15,
+    "drug_induced.letrozole": 0.15,
+    "hypokalaemia.diuretic": 0.25,
+    "mg_depletion.diuretic": 0.25,
+    "mg_depletion.ppi": 0.35,
+}
+"""What is left of the weight of a mechanism when medicines are listed and its own is not among them."""
+
+
+def lowered(person, without):
+    """What the drugs of a person leave of each mechanism whose weight they change."""
+    told_of, bare = sub_weights(person), sub_weights(without)
+    left = {f"{label}.{sub}": told_of[label][sub] / bare[label][sub] for label in bare for sub in bare[label]}
+    return {key: round(factor, 6) for key, factor in left.items() if abs(factor - 1.0) > 1e-9}
+
+
+def test_drug_that_is_not_modelled__says_only_that_medicines_were_taken_down():
+    assert lowered(told(drugs=["metformin"]), told()) == NOT_ON_THE_LIST
+    assert lowered(told(drugs=["metformin", "clopidogrel"]), told()) == NOT_ON_THE_LIST
+    assert lowered(told(drugs=[]), told()) == {}
+
+
+def test_drug_that_is_on_the_list__is_not_held_to_be_missing():
+    found = lowered(told(drugs=["omeprazole"]), told())
+    assert found["mg_depletion.ppi"] > 1.0
+    assert {key: found[key] for key in found if found[key] < 1.0} == {
+        key: left for key, left in NOT_ON_THE_LIST.items() if key != "mg_depletion.ppi"
+    }
+
+
+def test_list_of_medicines_without_the_one_that_does_it__makes_another_cause_of_low_magnesium_likelier():
+    low = {"mg": "0.5 mmol/L"}
+    unknown, listed = (
+        answer(told(low, drugs=drugs), "mg_depletion.ppi", BODIES).chance for drugs in ([], ["metformin"])
+    )
+    assert listed < 0.6 * unknown
+
+
 def test_result_that_the_body_does_not_carry__changes_nothing_and_is_set_aside():
     labs = {"mg": "0.5 mmol/L", "ca_total": "2.1 mmol/L"}
-    more = whole(told({**labs, "hb": "11 g/dL"}))
+    more = whole(told({**labs, "lvef": "58 %"}))
     assert same(chances(whole(told(labs))), chances(more))
-    assert any("hb" in left.finding for left in more.set_aside)
+    assert any("lvef" in left.finding for left in more.set_aside)
 
 
 def test_result_without_value__changes_nothing():

@@ -126,12 +126,13 @@ def test_interference__in_an_assay_does_not_name_a_cause(change):
 
 @pytest.mark.xfail(
     strict=True,
-    reason="no rule knows the pattern, and no check asks whether any body shows all findings together: low magnesium "
-    "and calcium outvote a potassium that contradicts them",
+    reason="low magnesium and calcium outvote a potassium that contradicts them; whether it counts as contradicted "
+    "hangs on a few bodies, so that only some seeds say that they cannot tell",
 )
 def test_interference__by_edta_in_the_tube_does_not_name_a_cause():
     contaminated = {**WELL, "k": "7.5 mmol/L", "ca_total": "1.3 mmol/L", "mg": "0.35 mmol/L", "alp": "15 U/L"}
-    assert confident(assess(told(contaminated))) in (*NO_MINERAL, None)
+    named = {confident(assess(told(contaminated), seed=seed)) for seed in (1, 2)}
+    assert named <= {*NO_MINERAL, None}
 
 
 def dated(days):

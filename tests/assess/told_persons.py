@@ -6,10 +6,8 @@ import json
 from datetime import date
 
 from vitadyn.assess.assessment import assess
-from vitadyn.assess.evidence import lab_findings, symptom_findings
 from vitadyn.assess.labels import LABELS
-from vitadyn.assess.posterior import weigh
-from vitadyn.assess.weighing import mechanism_priors
+from vitadyn.assess.weighing import weighed
 from vitadyn.io.person_yaml import read
 from vitadyn.person import Person
 from vitadyn.results import Assessment
@@ -39,9 +37,7 @@ def told(labs: dict[str, str] | list[dict[str, str]] | None = None, **facts: obj
 
 def quick(person: Person, seed: int = 1) -> dict[str, float]:
     """Probability of every label after one round on shared bodies."""
-    cohort = cohort_of(person, BODIES, seed)
-    logliks = [one.loglik for one in (*lab_findings(person, cohort)[0], *symptom_findings(person, cohort)[0])]
-    found = weigh(cohort, logliks, mechanism_priors(person, setting_of(person), cohort), seed)
+    found = weighed(person, setting_of(person), cohort_of(person, BODIES, seed), seed).posterior
     return dict(zip(LABELS, found.label.tolist(), strict=True))
 
 

@@ -20,7 +20,7 @@ from vitadyn.cli import main
 from vitadyn.errors import InputError
 from vitadyn.io.person_yaml import KEYS, read
 from vitadyn.physiology import body
-from vitadyn.validation import assess
+from vitadyn.validation import assess, finding_checks
 from vitadyn.validation.assess_checks import SAME_ANSWER, checks_of, fresh_check
 from vitadyn.validation.assess_pictures import pictures
 from vitadyn.validation.corrupted import BIOTIN, HAEMOLYSIS, KINDS, corrupted, corrupted_row, corrupted_scores
@@ -255,6 +255,7 @@ def test_kept_figures__are_of_this_model_and_these_tables() -> None:
 
 def test_suite__without_kept_figures_judges_those_of_now_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assess, "kept", lambda: None)
+    monkeypatch.setattr(assess, "checks_of_suite", lambda workers: ())
     monkeypatch.setattr(assess, "live", lambda people: {"matched": toy_rows(60), "survey": [], "ordinary": []})
     made = assess.run(people=60)
     assert "too few to judge" in made.statement and not made.extras
@@ -338,11 +339,13 @@ def test_script__goes_on_where_it_was_stopped(
     assert json.loads(results.read_text(encoding="utf-8"))["parts"]["survey"]["people"] == 2
 
 
-def test_suite__has_the_form_of_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+def test_suite__has_the_form_of_the_others(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assess, "checks_of_suite", lambda workers: finding_checks.checks(finding_checks.some()[:1], 20))
     assert main(["validate", "assess", "--people", "1", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["total"] == len(told["checks"]) and {"id", "target", "value", "passed"} <= set(told["checks"][0])
     assert {"kept-figures", "kept-answers", "ece-matched", "sure-set_b"} <= {check["id"] for check in told["checks"]}
+    assert told["checks"][-1]["id"] == "pair-calcium_high_for_adenoma" and told["checks"][-1]["changes"]
     assert len(told["tables"]["worlds"]) == len(WORLDS)
     assert told["extras"][0]["id"].startswith("live-")
 

@@ -1,7 +1,7 @@
 """The assessment against people whose truth is known: simulated, ordinary and corrupted ones.
 
-The long run (`benchmarks/assess_worlds.py`) is kept as a file, and its figures are the checks. A few people are
-assessed anew each time: they must answer as they did then.
+The long run (`benchmarks/assess_worlds.py`) is kept as a file, and its figures are checks. A few people are assessed
+anew each time: they must answer as they did then. Some pairs of a finding and a cause are tried anew as well.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from ..errors import InputError
 from ..physiology import STANDARD, body
 from .assess_checks import agreement_check, checks_of, fresh_check
 from .assess_pictures import pictures
+from .finding_checks import checks_of_suite
 from .report import Check, Report, known_to_pass
 from .worlds import WORLDS
 from .worlds_file import is_stale, kept, parts
@@ -24,13 +25,14 @@ OTHERS = 4
 """One in so many of the people of the live run is a survey adult, as many are ordinary, and as many corrupted."""
 STATEMENT = (
     "simulated people follow the assessment's own laws in the matched world, and other laws in the others, so that "
-    "this tests inference, not physiology; the survey is real, its cramps are supposed. {kept}"
+    "this tests inference, not physiology; the survey is real, its cramps are supposed; pairs are held to a direction. "
+    "{kept}"
 )
 NOTHING_KEPT = "No kept figures are at hand: these checks are of the people assessed just now, too few to judge"
 
 
 def run(numbers: str = STANDARD, people: int = PEOPLE) -> Report:
-    """Checks of the long run, and `people` of the matched world (with a few of the others) assessed now beside them."""
+    """Checks of the long run and of pairs; beside them `people` of the matched world, and a few others, as of now."""
     if numbers != STANDARD:
         raise InputError("--numbers of validate assess", numbers, f"{STANDARD}: the assessment is of the standard set")
     told, rows = kept(), live(people)
@@ -39,7 +41,7 @@ def run(numbers: str = STANDARD, people: int = PEOPLE) -> Report:
     shown: Mapping[str, Any] = now if told is None else told["parts"]
     made = Report(
         "assess",
-        checks,
+        (*checks, *checks_of_suite(_workers())),
         STATEMENT.format(kept=NOTHING_KEPT if told is None else _counts(shown)),
         known_to_pass("assess", numbers),
         pictures=pictures(shown),
@@ -52,8 +54,12 @@ def run(numbers: str = STANDARD, people: int = PEOPLE) -> Report:
 def live(people: int, workers: int | None = None) -> dict[str, list[Row]]:
     """The first people of the matched world and of the groups without worlds, assessed now."""
     counts = {"matched": people, **dict.fromkeys(("survey", "ordinary", "corrupted"), people // OTHERS)}
-    several = min(os.cpu_count() or 1, 2) if workers is None else workers
+    several = _workers() if workers is None else workers
     return {name: list(side_by_side(parts()[name].row, range(count), several)) for name, count in counts.items()}
+
+
+def _workers() -> int:
+    return min(os.cpu_count() or 1, 2)
 
 
 def _checks(

@@ -1,22 +1,23 @@
 """What a finding does to its cause: the change of its log10 odds between a person without it and the same with it.
 
-People who differ in laboratory values, complaints and conditions alone are compared on the same simulated bodies;
-with another drug or dose, on bodies of the same draw. A change is judged against its own Monte-Carlo error.
+Findings are weighed as `assess` weighs them, in one round. People who differ in laboratory values and complaints alone
+are compared on the same simulated bodies; with another drug or dose, or a condition that often comes with a second
+mechanism, on bodies of the same draw. A change is judged against its own Monte-Carlo error.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..assess.cohort import Cohort, simulate
-from ..assess.evidence import lab_findings, outputs_needed, symptom_findings
-from ..assess.posterior import STRANGER, by_mechanism, log_weights, normalised, weigh
-from ..assess.weighing import EXTRA_OUTPUTS, every_mechanism, mechanism_priors
+from ..assess.companions import companion_shares
+from ..assess.posterior import STRANGER, VOTE, by_mechanism, log_weights, normalised
+from ..assess.weighing import every_mechanism, outputs_kept, weighed
 from ..person import Person
 from ..physiology import body
 from ..population.people import Column
@@ -99,14 +100,14 @@ def answer(person: Person, cause: str, bodies: int = BODIES, seed: int = 1) -> A
     True
     """
     cohort = cohort_of(person, bodies, seed)
-    logliks = [one.loglik for one in (*lab_findings(person, cohort)[0], *symptom_findings(person, cohort)[0])]
-    prior = mechanism_priors(person, setting_of(person), cohort)
-    found = weigh(cohort, logliks, prior, seed)
+    found = weighed(person, setting_of(person), cohort, seed)
+    posterior = found.posterior
     member = np.array([key == cause or key.split(".")[0] == cause for key in cohort.keys])
-    before = by_mechanism(cohort, normalised(log_weights(cohort, [], prior)))
-    inside = float(found.mechanism[member].sum())
+    before = by_mechanism(cohort, normalised(log_weights(cohort, [], found.prior)))
+    inside = float(posterior.mechanism[member].sum())
     chance = (1.0 - STRANGER) * inside + STRANGER * float(before[member].sum())
-    pull = (1.0 - STRANGER) * found.weight * (member[cohort.mechanism].astype(float) - inside)
+    voted = (1.0 - STRANGER) * (1.0 - VOTE) * posterior.weight
+    pull = voted * (member[cohort.mechanism].astype(float) - inside)
     return Answer(chance, pull / (chance * (1.0 - chance) * np.log(10.0)), cohort.mechanism)
 
 
@@ -135,13 +136,19 @@ def cohort_of(person: Person, bodies: int = BODIES, seed: int = 1) -> Cohort:
 
 
 def before_findings(person: Person) -> Person:
-    """The person as far as simulation looks at him: without findings that only weigh bodies."""
+    """The person as far as simulation looks at him: without findings that only weigh bodies.
+
+    Conditions stay where they make a second mechanism beside the principal one more frequent.
+    """
     albumin = tuple(lab for lab in person.labs if lab.analyte == "albumin")
     nothing: tuple[()] = ()
-    return replace(
+    bare = replace(
         person, labs=albumin, symptoms=nothing, symptoms_absent=nothing, conditions=nothing, set_aside=nothing,
         warnings=nothing, asymptomatic=False, onset=None,
     )  # fmt: skip
+    setting = setting_of(person)
+    same = companion_shares(person, setting) == companion_shares(bare, setting)
+    return bare if same else replace(bare, conditions=person.conditions)
 
 
 def setting_of(person: Person) -> str:
@@ -149,12 +156,6 @@ def setting_of(person: Person) -> str:
     return person.setting or ("clinic" if person.labs else "community")
 
 
-@cache
-def outputs() -> tuple[str, ...]:
-    """What bodies must show."""
-    return tuple(dict.fromkeys((*outputs_needed(), *EXTRA_OUTPUTS)))
-
-
 @lru_cache(maxsize=8)
 def _simulated(person: Person, setting: str, bodies: int, seed: int) -> Cohort:
-    return simulate(person, body(), outputs(), setting, dict.fromkeys(every_mechanism(), bodies), seed)
+    return simulate(person, body(), outputs_kept(), setting, dict.fromkeys(every_mechanism(), bodies), seed)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from ..person import Lab, Person
 from ..results import Assessment
 from .worlds import Case, draw_case, world
 
+Found = TypeVar("Found")
 WATCHED = ("ca_ionised", "cell_mg", "mg", "k", "vitd25", "egfr", "volume_ratio")
 """States of which the intervals are judged; most are hidden in most people."""
 DIGITS = 5
@@ -130,8 +131,8 @@ def people_of(name: str, numbers: Iterable[int], workers: int = 1) -> Iterator[R
     yield from side_by_side(partial(one_person, name), numbers, workers)
 
 
-def side_by_side(one: Callable[[int], Row], numbers: Iterable[int], workers: int) -> Iterator[Row]:
-    """One row for each number."""
+def side_by_side(one: Callable[[int], Found], numbers: Iterable[int], workers: int) -> Iterator[Found]:
+    """What is found for each number, in their order."""
     if workers < 2:
         yield from map(one, numbers)
         return
