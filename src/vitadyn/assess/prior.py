@@ -52,7 +52,7 @@ def sub_priors(person: Person, label: str, setting: str | None = None) -> dict[s
     >>> from vitadyn.person import Drug
     >>> on_ppi = Person(drugs=(Drug("omeprazole", "drugs[0]", "omeprazole", classes=("ppi",)),))
     >>> round(sub_priors(on_ppi, "mg_depletion")["ppi"], 2)
-    0.69
+    0.72
     """
     weights = sub_weights(person, setting)[label]
     total = sum(weights.values())
