@@ -68,6 +68,11 @@ def mechanisms() -> tuple[Mechanism, ...]:
     return tuple(one for label in SUB_CAUSES for one in _read(label))
 
 
+def empirical_labels() -> set[str]:
+    """Labels with a mechanism that the body does not carry yet."""
+    return {one.label for one in mechanisms() if one.kind == "empirical"}
+
+
 def _read(label: str) -> list[Mechanism]:
     text = files(__package__).joinpath("mechanisms", f"{label}.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)

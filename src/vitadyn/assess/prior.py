@@ -83,6 +83,15 @@ def which_setting(person: Person, setting: str | None = None) -> str:
     return chosen
 
 
+def setting_of(person: Person, setting: str | None = None) -> str:
+    """The setting asked for, else the person's, else a clinic for whom something was measured, else the community.
+
+    >>> setting_of(Person()), setting_of(Person(), "hospital")
+    ('community', 'hospital')
+    """
+    return which_setting(person, setting or person.setting or ("clinic" if person.labs else "community"))
+
+
 def base_rates(setting: str, band: str = "mid") -> dict[str, float]:
     """Share of people in whom each label is the principal cause, where no risk is recorded (not scaled to 1)."""
     rates = toml("priors")["rates"]
