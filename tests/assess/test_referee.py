@@ -1,4 +1,4 @@
-"""Weighted bodies against an independent sampler of the same posterior (emcee: Foreman-Mackey 2013, PASP 125:306).
+"""Weighted bodies against emcee (Foreman-Mackey 2013, PASP 125:306) and a fine grid, on the same posterior.
 
 Lost parathyroid glands, two uncertain numbers, calcium and PTH measured. Both sides follow the same body; prior, law of
 the findings and how far the mechanism must show are written here anew.
@@ -25,7 +25,7 @@ from vitadyn.physiology import body
 KEY, DAYS = "hypoparathyroidism.gland_lost", 200.0
 KEEP = ("ca_total", "ca_corrected", "ca_ionised", "pth", "phosphate", "vitd125")
 SAID = {"ca_total": 1.95, "pth": 1.3}
-BODIES, WALKERS, STEPS, BURNT = 4000, 40, 700, 150
+BODIES, WALKERS, STEPS, BURNT = 4000, 40, 450, 120
 Values = dict[str, NDArray[np.float64]]
 
 
@@ -130,6 +130,17 @@ def test_posterior_means__agree_with_an_independent_sampler(
     assert np.abs(ours - theirs) / np.hypot(our_error, their_error) == pytest.approx(0.0, abs=3.5)
     prior = judged(drawn[1], dict(drawn[0].outputs))
     assert np.all(np.hypot(our_error, their_error) < 0.15 * prior.std(axis=1)), "too few to tell"
+
+
+def test_posterior_means__agree_with_a_fine_grid(drawn: tuple[Cohort, Values]) -> None:
+    glands = np.linspace(math.log(0.001), math.log(0.25), 181)[1::2]
+    intake = np.linspace(math.log(0.4), 0.0, 81)[1::2]
+    places = np.stack(np.meshgrid(glands, intake), axis=-1).reshape(-1, 2)
+    logs, numbers = log_posterior(places), numbers_at(places)
+    weight = np.exp(logs - logs.max())
+    exact = judged(numbers, followed(numbers)) @ (weight / weight.sum())
+    ours, error = by_bodies(drawn, SAID["ca_total"])
+    assert (ours - exact) / error == pytest.approx(0.0, abs=3.5)
 
 
 def test_posterior_means__of_another_calcium_do_not(
