@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import knowledge
 from ..language import Body
-from ..person import Person, SetAside
+from ..person import Person
 from ..physiology import body as adult
 from ..population.people import Column
 from ..results import Assessment, CauseResult, Why
@@ -104,7 +104,7 @@ def assess(
         course=course(person, slow, cohort, posterior.weight),
         change=changes(person, slow, cohort, posterior.weight, seed),
         diagnostics={**_diagnostics(cohort, posterior, setting, len(findings)), "findings_together": judged.together},
-        set_aside=(*person.set_aside, *found.left, *_not_weighed(person)),
+        set_aside=(*person.set_aside, *found.left),
         provenance=_provenance(slow, seed, [*sources_of(proposed), *word_sources(person, causes[0].why)]),
         warnings=(*person.warnings, *_warnings(findings)),
     )
@@ -174,11 +174,6 @@ def _provenance(body: Body, seed: int, also: Sequence[str]) -> dict[str, Any]:
         "seed": seed,
         "sources": sorted({part.strip() for text in named for part in text.split(";")}),
     }
-
-
-def _not_weighed(person: Person) -> tuple[SetAside, ...]:
-    """Facts of the person that are read and that no part of this version weighs."""
-    return () if person.sun is None else (SetAside("sun", "only the lack of all sun is weighed in this version"),)
 
 
 def _warnings(findings: Sequence[Finding]) -> tuple[str, ...]:

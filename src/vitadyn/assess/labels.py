@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-SUB_CAUSES: dict[str, tuple[str, ...]] = {
-    "vitd_deficiency": ("low_sun_diet", "osteomalacia", "malabsorption", "inducer"),
-    "vitd_toxicity": ("d3_excess", "calcitriol_excess"),
-    "granulomatous": ("granuloma",),
-    "CYP24A1_mutation": ("biallelic", "carrier_with_d"),
-    "mg_depletion": ("ppi", "diuretic", "gut", "alcohol", "renal", "diet"),
-    "hypoparathyroidism": ("gland_lost", "set_point"),
-    "pseudohypoparathyroidism": ("resistance",),
-    "primary_hyperparathyroidism": ("adenoma",),
-    "malignancy_hypercalcaemia": ("pthrp", "osteolysis", "calcitriol"),
-    "milk_alkali": ("calcium_alkali",),
-    "CKD": ("chronic",),
-    "hypokalaemia": ("diuretic", "vomiting", "gitelman", "mineralocorticoid", "cell_shift", "diarrhoea"),
-    "hyponatraemia_dehydration": ("siadh", "volume_loss", "adrenal", "sweat"),
-    "drug_induced": ("antiresorptive", "statin", "tubule", "letrozole"),
-    "hungry_bone": ("after_surgery",),
-    "nocturnal_idiopathic": ("ordinary",),
-    "other": ("fhh", "hyperthyroid", "hypothyroid", "nothing_mineral"),
-}
-"""Label to its sub-causes, kept apart where the mechanism or the treatment differs."""
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
-LABELS: tuple[str, ...] = tuple(SUB_CAUSES)
+LABELS: tuple[str, ...] = (
+    *("vitd_deficiency", "vitd_toxicity", "granulomatous", "CYP24A1_mutation", "mg_depletion", "hypoparathyroidism"),
+    *("pseudohypoparathyroidism", "primary_hyperparathyroidism", "malignancy_hypercalcaemia", "milk_alkali", "CKD"),
+    *("hypokalaemia", "hyponatraemia_dehydration", "drug_induced", "hungry_bone", "nocturnal_idiopathic", "other"),
+)
 """Every label, in the order that tables and arrays use."""
+
+NOT_CAUSES = ("shows",)
+
+
+@cache
+def written(label: str) -> Mapping[str, Any]:
+    """The file of a label as it is written: its sub-causes, and what they share."""
+    return tomllib.loads(files(__package__).joinpath("mechanisms", f"{label}.toml").read_text(encoding="utf-8"))
+
+
+SUB_CAUSES: dict[str, tuple[str, ...]] = {
+    label: tuple(name for name in written(label) if name not in NOT_CAUSES) for label in LABELS
+}
+"""Label to its sub-causes, kept apart where the mechanism or the treatment differs: the tables of its file."""
 
 IN_WORDS: dict[str, str] = {
     "vitd_deficiency": "vitamin D deficiency",

@@ -6,21 +6,19 @@ A number is drawn `uniform`, `log-uniform` or `skewed` (most near low) between l
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
 from ..errors import ModelError
 from ..population.people import Column
-from .labels import SUB_CAUSES
+from .labels import SUB_CAUSES, written
 
 LAWS = ("uniform", "log-uniform", "factor", "skewed")
-RESERVED = ("source", "mechanism", "days", "shows", "before")
+RESERVED = ("source", "mechanism", "days", "shows", "before", "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +72,11 @@ def empirical_labels() -> set[str]:
 
 
 def _read(label: str) -> list[Mechanism]:
-    text = files(__package__).joinpath("mechanisms", f"{label}.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
-    shared = table.pop("shows", [])
-    if tuple(table) != SUB_CAUSES[label]:
-        raise ModelError(f"mechanisms/{label}.toml has {tuple(table)}, the labels have {SUB_CAUSES[label]}")
-    return [_mechanism(label, name, entry, shared) for name, entry in table.items()]
+    shared = written(label).get("shows", [])
+    return [_mechanism(label, name, written(label)[name], shared) for name in SUB_CAUSES[label]]
 
 
-def _mechanism(label: str, name: str, entry: dict[str, Any], shared: list[dict[str, Any]]) -> Mechanism:
+def _mechanism(label: str, name: str, entry: Mapping[str, Any], shared: list[dict[str, Any]]) -> Mechanism:
     lesions = tuple(_lesion(number, law) for number, law in entry.items() if number not in RESERVED)
     shows = tuple(_showing(one) for one in entry.get("shows", shared))
     days = (float(entry["days"][0]), float(entry["days"][1]))

@@ -15,7 +15,7 @@ from .labels import LABELS
 STRANGER = 0.01
 """Share of people whom no mechanism describes: for them the base rates stand (a product choice)."""
 PRIOR_SD = 0.7
-"""How far a prior odds may be wrong, as standard deviation of its logarithm: base rates differ by a factor of two."""
+"""How far a prior odds may be wrong where base rates do not say it, as standard deviation of its logarithm."""
 DRAWS = 400
 VOTE = 0.5
 """Share of series of patients in the log odds of mechanisms; the rest is that of the bodies (a product choice)."""
@@ -96,11 +96,17 @@ def _log_sum(logs: Column) -> float:
 
 
 def weigh(
-    cohort: Cohort, logliks: Sequence[Column], prior: Mapping[str, float], seed: int, witness: Column | None = None
+    cohort: Cohort,
+    logliks: Sequence[Column],
+    prior: Mapping[str, float],
+    seed: int,
+    witness: Column | None = None,
+    prior_sd: Column | float = PRIOR_SD,
 ) -> Posterior:
     """The posterior over labels, its interval over what is not known well, and how far its two halves agree.
 
     `witness` (K,) is the log-likelihood of every mechanism by series of patients; without, the bodies speak alone.
+    `prior_sd` is how far the log of each label's base rate may be off.
     """
     second = np.zeros(len(cohort.keys)) if witness is None else witness
     alone = log_weights(cohort, logliks, prior)
@@ -112,7 +118,7 @@ def weigh(
     sides = [np.where(cohort.half == side, alone, -np.inf) for side in (0, 1)]
     told = sides if witness is None else [heard(cohort, side, prior, second) for side in sides]
     halves = [by_label(cohort, by_mechanism(cohort, normalised(side))) for side in told]
-    low, high = _interval(cohort, halves, label, seed)
+    low, high = _interval(halves, label, prior_sd, seed)
     return Posterior(
         label,
         np.minimum(low, label),
@@ -138,11 +144,11 @@ def monte_carlo_error(cohort: Cohort, weight: Column, part: float = 1.0) -> Colu
     return error
 
 
-def _interval(cohort: Cohort, halves: list[Column], label: Column, seed: int) -> tuple[Column, Column]:
+def _interval(halves: list[Column], label: Column, prior_sd: Column | float, seed: int) -> tuple[Column, Column]:
     """90 % interval when prior odds are off by their uncertainty and simulation by its own."""
     rng = np.random.default_rng([seed, 5])
     noise = np.abs(np.log(np.maximum(halves[0], 1e-9)) - np.log(np.maximum(halves[1], 1e-9))) / 2.0
-    spread = np.sqrt(PRIOR_SD**2 + np.minimum(noise, 3.0) ** 2)
+    spread = np.sqrt(np.square(prior_sd) + np.minimum(noise, 3.0) ** 2)
     draws = np.log(np.maximum(label, 1e-12)) + spread * rng.normal(size=(DRAWS, len(LABELS)))
     shares = np.exp(draws - draws.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)

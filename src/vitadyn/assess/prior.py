@@ -11,13 +11,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..errors import InputError, nearest
 from ..knowledge.facts import toml
 from ..person import SETTINGS, Person
-from .labels import LABELS, SUB_CAUSES
+from .labels import LABELS, SUB_CAUSES, written
 from .rules import holds
+from .sunlight import supply
 
 BANDS = ("low", "mid", "high")
+SUN_STARVED, SUN_POWER = ("vitd_deficiency.low_sun_diet", "vitd_deficiency.osteomalacia"), 2.0
+"""Causes that little sun makes more frequent, and the power of the supply by which it does: a share below a limit in
+the tail of a law falls faster than its middle rises (surveys: two to three times as many in late winter)."""
+ENDS = 3.92
+"""Standard deviations from the low to the high end of a base rate, read as a 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,11 @@ def sub_weights(
     recorded = risks(person)
     return {
         label: {
-            sub: base[label] * share(label, sub, where) * _of_people(person, label, sub) * raised(recorded, label, sub)
+            sub: base[label]
+            * share(label, sub, where)
+            * _of_people(person, label, sub)
+            * _of_sun(person, f"{label}.{sub}")
+            * raised(recorded, label, sub)
             for sub in SUB_CAUSES[label]
         }
         for label in LABELS
@@ -99,8 +112,9 @@ def base_rates(setting: str, band: str = "mid") -> dict[str, float]:
 
 
 def share(label: str, sub: str, setting: str) -> float:
-    """The part of a label that a sub-cause makes up where nothing is recorded."""
-    listed = toml("priors")["shares"][label][sub]
+    """The part of a label that a sub-cause makes up where nothing is recorded: of the table, or of its own file."""
+    shares = toml("priors")["shares"][label]
+    listed = shares[sub] if sub in shares else written(label)[sub]["share"]
     return float(listed[SETTINGS.index(setting)] if isinstance(listed, list) else listed)
 
 
@@ -128,6 +142,18 @@ def _of_people(person: Person, label: str, sub: str) -> float:
         if _belongs(person, group):
             product *= group["factors"].get(label, 1.0) * group["factors"].get(f"{label}.{sub}", 1.0)
     return product
+
+
+def _of_sun(person: Person, cause: str) -> float:
+    """What little or much sun does to the rate of an empty store; none at all is a recorded risk of its own."""
+    known = person.sun is not None and person.sun.minutes_per_day != 0.0 and person.sun.exposed != "none"
+    return supply(person.sun) ** -SUN_POWER if known and cause in SUN_STARVED else 1.0
+
+
+def log_sd(setting: str) -> NDArray[np.float64]:
+    """How far the base rate of each label may be off: standard deviation of its logarithm from low to high, (17,)."""
+    bands = [toml("priors")["rates"][label][setting] for label in LABELS]
+    return np.array([np.log(high / low) / ENDS for low, _, high in bands])
 
 
 def _belongs(person: Person, group: Mapping[str, Any]) -> bool:

@@ -31,11 +31,12 @@ def _over(total: Column, places: list[int], shares: Column) -> float:
 
 @cache
 def _places() -> list[tuple[list[int], Column]]:
-    """For every mechanism its shapes and their shares."""
+    """For every mechanism its shapes and their shares; one that the tables do not have looks like its label."""
     owners = [shape.key for shape in shapes()]
     found = []
     for one in mechanisms():
-        places = [place for place, owner in enumerate(owners) if owner == one.key]
+        kin = [place for place, owner in enumerate(owners) if owner.startswith(f"{one.label}.")]
+        places = [place for place in kin if owners[place] == one.key] or kin
         shares = np.array([shapes()[place].share for place in places])
         found.append((places, shares / shares.sum()))
     return found

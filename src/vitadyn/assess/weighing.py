@@ -11,7 +11,7 @@ from .evidence import Finding, lab_findings, outputs_needed, symptom_findings
 from .mechanism import mechanisms
 from .naive_bayes import by_finding
 from .posterior import Posterior, weigh
-from .prior import sub_weights
+from .prior import log_sd, sub_weights
 from .timing import blamable, timing_findings
 
 TAKEN_AS_SAID = 0.9
@@ -47,7 +47,7 @@ def weighed(person: Person, setting: str, cohort: Cohort, seed: int) -> Weighed:
     findings = (*labs, *told, *timed)
     prior = mechanism_priors(blamable(person), setting, cohort)
     second = series.by_mechanism(by_finding(person))
-    posterior = weigh(cohort, [one.loglik for one in findings], prior, seed, second)
+    posterior = weigh(cohort, [one.loglik for one in findings], prior, seed, second, log_sd(setting))
     return Weighed(findings, (*left_labs, *left_told, *left_timed), posterior, prior)
 
 

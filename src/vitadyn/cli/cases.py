@@ -10,7 +10,7 @@ from .console import columns
 MEASURES = ("n", "top1", "top3", "lenient", "log_loss", "log_loss_lenient", "brier")
 JUDGED = "adults_high_confidence"
 """The slice that baselines are compared on."""
-APART = ("baselines", "judged", "against")
+APART = ("baselines", "judged", "against", "first_look")
 """Parts of the scores that have lines of their own."""
 
 
@@ -21,6 +21,7 @@ def cases_page(told: dict[str, Any]) -> str:
     rows = [*_score_rows(scores), *_score_rows(rivals, f"{JUDGED}, by ")]
     firsts = [_first(case) for case in told["cases"]]
     beside = [*_against(told["scores"].get("against", {})), *_judged(told["scores"].get("judged", {}))]
+    beside += _looked(told["scores"].get("first_look", {}))
     tables = [
         columns(["", *MEASURES], rows),
         "\n".join(beside),
@@ -47,6 +48,14 @@ def _against(told: Mapping[str, Any]) -> Iterable[str]:
             ends = f"{gap['difference']:+.3f} ({gap['low']:+.3f} to {gap['high']:+.3f})"
             percent = "" if gap["percent"] is None else f", {gap['percent']:+.0f} %"
             yield f"lenient log loss against {name}{' (best)' if name == told['best'] else ''}: {ends}{percent}"
+
+
+def _looked(told: Mapping[str, Any]) -> Iterable[str]:
+    """How near the first look is to the full answer, and how long both take."""
+    if told:
+        yield f"first look within {told['within']:g} of the full answer in every cause: {told['near']:.0%} of all cases"
+        slowest = f"slowest {told['slowest']['seconds']:.2f} s ({told['slowest']['id']})"
+        yield f"seconds (median): first look {told['seconds_first']:.2f}, full {told['seconds_full']:.2f}; {slowest}"
 
 
 def _judged(told: Mapping[str, Any]) -> Iterable[str]:

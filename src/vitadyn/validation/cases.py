@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from ..assess import baselines
@@ -18,6 +19,7 @@ from ..assess.scores import Entry, Truth, is_judged, named, score, unsupported
 from ..errors import InputError, nearest
 from ..io.published import read_case, truth
 from ..person import Person, SetAside
+from .looked import Looked, look, looked_scores
 from .reduced import EVERYTHING, reduced
 
 MOST_FILES = 5000
@@ -38,6 +40,7 @@ class CaseAnswer:
     cannot_tell: bool
     contributors: Mapping[str, float] = field(default_factory=dict)
     asked: Person = field(default_factory=Person)
+    looked: Looked = field(default_factory=Looked)
 
     def entry(self, rival: str | None = None) -> Entry:
         """What is scored: the answer, or that of a rival."""
@@ -75,13 +78,16 @@ def answer(path: Path, setting: str | None = None, seed: int = 1, only: str = EV
     """Assess the patient of one file; the truth is read only after the answer is there."""
     person = read_case(path)
     asked = reduced(person, only)
+    looked, begun = look(asked, setting, seed), perf_counter()
     told = assess(asked, seed=seed, setting=setting)
+    looked = replace(looked, full=perf_counter() - begun)
     given = {one.cause: one.probability for one in told.causes}
     rivals = {name: rival(asked, setting) for name, rival in RIVALS.items()}
     found = truth(path)
     if found.label not in given:
         raise InputError(f"{path}: diagnosis.label", found.label, ", ".join(given), nearest(found.label, given))
-    return CaseAnswer(person, found, given, rivals, told.set_aside, told.cannot_tell, told.contributors, asked)
+    about = (told.set_aside, told.cannot_tell, told.contributors)
+    return CaseAnswer(person, found, given, rivals, *about, asked, looked)
 
 
 def answers(
@@ -159,6 +165,7 @@ def report(told: list[CaseAnswer], rest: Sequence[SetAside] = ()) -> dict[str, A
             "baselines": {name: score(entries) for name, entries in rivals.items()},
             "against": against(_judged(own), {name: _judged(entries) for name, entries in rivals.items()}),
             "cannot_tell": sum(one.cannot_tell for one in told),
+            "first_look": looked_scores([(one.truth.id, one.looked, one.answer) for one in told]),
         },
     }
 

@@ -59,9 +59,19 @@ def _sections(scores: Mapping[str, Any], cases: list[Row]) -> Iterable[Html]:
         yield _section(f"Misses: {len(judged['misses'])}", *_table([_miss(one) for one in judged["misses"]], "Misses"))
         yield _section("Surprises, more than 5 nats", *_table(_surprises(judged["surprises"]), "Surprises"))
         yield _section("Contributing causes that were not found", *_table(_missed(judged), "Missed"))
+    if scores.get("first_look"):
+        yield _section("The first look", *_first_look(scores["first_look"]))
     unread = [{"case": one["id"], "reason": one["set_aside"][0]["reason"]} for one in cases if not one["causes"]]
     if unread:
         yield _section("Files that were not read", rows_table(unread, "Not read"))
+
+
+def _first_look(told: Mapping[str, Any]) -> Iterable[Html]:
+    near = f"Within {told['within']:g} of the full answer in every cause in {told['near']:.0%} of all cases."
+    slowest = f"the slowest {told['slowest']['seconds']:.2f} s ({told['slowest']['id']})"
+    times = f"Medians: {told['seconds_first']:.2f} s, the full answer {told['seconds_full']:.2f} s, {slowest}."
+    yield tag("p", f"{near} {times}")
+    yield from _table(told["apart"], "Cases that differ more")
 
 
 def _section(title: str, *parts: Html) -> Html:

@@ -13,11 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..assess.first_look import first_look
 from ..assess.labels import LABELS
+from ..assess.prior import which_setting
 from ..io.person_yaml import read
 from ..person import Person
+from ..physiology import body
 from .worlds import Case, draw_case, world
-from .worlds_run import Row, assessed
+from .worlds_run import DIGITS, Row, assessed, is_outside
 
 SAMPLE_FILE = Path(__file__).parent / "population_data" / "nhanes_people.csv"
 COLUMNS = {
@@ -36,6 +39,8 @@ COLUMNS = {
 NOT_MINERAL = ("nocturnal_idiopathic", "other")
 ORDINARY = ("nocturnal_idiopathic.ordinary", "other.nothing_mineral")
 BLAMED = 0.5
+SUSPECTED = 0.1
+"""From this probability of a mineral cause on, the first look is followed by the full answer."""
 FIRST = 700_000
 """Numbers of simulated ordinary people, apart from those of the worlds."""
 
@@ -62,8 +67,24 @@ def surveyed(row: Mapping[str, str], place: int) -> Person:
 
 
 def survey_row(path: Path, place: int) -> Row:
-    """The row of adult `place` of a survey file; what causes their cramp is taken to be nothing mineral."""
-    return assessed(surveyed(people(path)[place], place), place, ORDINARY[0], {})
+    """The row of adult `place` of a survey file; what causes their cramp is taken to be nothing mineral.
+
+    Where the first look gives every mineral cause less than `SUSPECTED`, it stands: that spares nine in ten.
+    """
+    person = surveyed(people(path)[place], place)
+    return at_first_look(person, place) or assessed(person, place, ORDINARY[0], {})
+
+
+def at_first_look(person: Person, place: int) -> Row | None:
+    """The row by the first look alone; None where it suspects a mineral."""
+    looked = first_look(person, body(), which_setting(person, "clinic"), 1)
+    if looked is None:
+        return None
+    answer = tuple(round(float(share), DIGITS) for share in looked[1].posterior.label)
+    if max(share for label, share in zip(LABELS, answer, strict=True) if label not in NOT_MINERAL) >= SUSPECTED:
+        return None
+    outside = any(is_outside(person.sex, lab) for lab in person.labs)
+    return Row(place, ORDINARY[0], answer, labs=len(person.labs), outside=outside)
 
 
 def ordinary_case(number: int) -> Case:
