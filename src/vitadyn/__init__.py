@@ -10,10 +10,12 @@ from .version import VERSION as __version__
 _HOMES = {
     "simulate": "api",
     "assess": "api",
+    "first_answer": "api",
     "Person": "person",
     "Lab": "person",
     "Course": "schedule",
     "Assessment": "results",
+    "FirstAnswer": "results",
     "SimulationRun": "results",
     "VitadynError": "errors",
     "InputError": "errors",

@@ -7,7 +7,7 @@ from typing import Any
 
 from .language import Body
 from .person import Person
-from .results import Assessment, RedFlag, SimulationRun
+from .results import Assessment, FirstAnswer, RedFlag, SimulationRun
 
 DEFAULT_KEEP = (
     "vitd25",
@@ -66,6 +66,31 @@ def red_flags(person: Person) -> tuple[RedFlag, ...]:
     from .assess.red_flags import check
 
     return check(person)
+
+
+def first_answer(person: Person, seed: int = 1, setting: str | None = None) -> FirstAnswer:
+    """The causes by bodies that ship with the program, in a third of a second: what to show while `assess` simulates.
+
+    Parameters
+    ----------
+    person
+        what is known of one adult.
+    seed
+        the same seed gives the same answer.
+    setting
+        community, clinic or hospital; by default it follows from the person.
+
+    Examples
+    --------
+    >>> from vitadyn import Lab, Person
+    >>> low = Lab("mg", "labs[0]", "magnesium 0.45 mmol/L", "mmol/L", value=0.45)
+    >>> told = first_answer(Person(labs=(low,)))
+    >>> told.stage, told.causes[0].cause
+    ('first', 'mg_depletion')
+    """
+    from .assess.first_answer import first_answer as look
+
+    return look(person, seed, setting)
 
 
 def assess(person: Person, *, seed: int = 1, setting: str | None = None, **more: Any) -> Assessment:

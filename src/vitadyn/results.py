@@ -116,6 +116,25 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """What a third of a second tells: the causes, most probable first, and what must not wait.
+
+    `causes` holds every label once, without reasons; `edge` is their sum by deficiency, excess, neither. The bodies
+    behind it are adults of every age, build and drug, not people like this one: for those, ask for an `Assessment`.
+    """
+
+    causes: tuple[CauseResult, ...]
+    edge: Mapping[str, float]
+    red_flags: tuple[RedFlag, ...] = ()
+    stage: str = "first"
+    disclaimer: str = DISCLAIMER
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain dicts, lists, numbers and text."""
+        return plain_fields(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How one course was read, and what the other reading of the same words would give (empty when there is none)."""
 

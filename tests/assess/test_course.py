@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from minimal_persons import person, swallowed
 
-from vitadyn.assess.assessment import EXTRA_OUTPUTS, assess
+from vitadyn.assess.assessment import assess
 from vitadyn.assess.chosen import choose
 from vitadyn.assess.cohort import follow, merge, simulate
 from vitadyn.assess.course import DAYS, began, course, limits, no_change
-from vitadyn.assess.evidence import outputs_needed
+from vitadyn.assess.weighing import outputs_kept
 from vitadyn.person import Drug, Person
 from vitadyn.physiology import body
 
-KEEP = tuple(dict.fromkeys((*outputs_needed(), *EXTRA_OUTPUTS)))
+KEEP = outputs_kept()
 TAKES = person("cramp", intake=(swallowed("vitamin_d3", 100.0, start=-21.0),), age=58.0)
 ASKED = {"vitd_toxicity.d3_excess": 60, "mg_depletion.gut": 30, "nocturnal_idiopathic.ordinary": 30}
 

@@ -360,7 +360,8 @@ def test_spread_weights__give_each_cause_enough_bodies_and_the_probability_it_ha
 
 @pytest.fixture(scope="module")
 def low_calcium():
-    person = Person(age=50, sex="female", labs=(lab("ca_corrected", 1.85), lab("albumin", 40.0)))
+    albumin = Lab("albumin", "labs[1]", "albumin 40", "g/L", value=40.0)
+    person = Person(age=50, sex="female", labs=(lab("ca_corrected", 1.85), albumin))
     return assessment.assess(person, bodies=80)
 
 

@@ -6,7 +6,15 @@ import pytest
 from vitadyn.assess.cohort import Cohort
 from vitadyn.assess.labels import LABELS
 from vitadyn.assess.mechanism import mechanisms
-from vitadyn.assess.posterior import by_label, by_mechanism, log_weights, normalised, quantile, weigh
+from vitadyn.assess.posterior import (
+    by_label,
+    by_mechanism,
+    log_weights,
+    monte_carlo_error,
+    normalised,
+    quantile,
+    weigh,
+)
 
 KEYS = tuple(cause.key for cause in mechanisms())
 
@@ -69,3 +77,44 @@ def test_mechanism_without_bodies__keeps_no_weight_and_raises_nothing(prior):
 def test_weighted_quantile__is_the_plain_one_for_even_weights():
     values = np.arange(101.0)
     assert quantile(values, np.ones(101), (0.05, 0.5, 0.95)).tolist() == [5.0, 50.0, 95.0]
+
+
+FOUR = ("mg_depletion.gut", "mg_depletion.ppi", "CKD.chronic", "other.nothing_mineral")
+SHARES = dict(zip(FOUR, (0.1, 0.2, 0.3, 0.4), strict=True))
+WITNESS = np.array([1.0, -1.0, 0.5, 0.0])
+
+
+def people_of(logliks):
+    """Bodies of four mechanisms, as many as there are log-likelihoods of each."""
+    count = logliks.shape[1]
+    place = np.repeat(np.arange(4), count)
+    return Cohort(FOUR, place, np.arange(4 * count) % 2, {}, np.ones(4 * count), np.zeros(4 * count), {}, 0)
+
+
+def answer(logliks, witness):
+    return weigh(people_of(logliks), [logliks.ravel()], SHARES, 1, witness)
+
+
+@pytest.mark.parametrize("witness", [None, WITNESS])
+def test_monte_carlo_error__is_that_of_drawing_the_bodies_again(witness):
+    """Log-likelihoods that spread as those of real findings do: a few bodies carry the weight."""
+    rng = np.random.default_rng(11)
+    middle = np.array([[-1.0], [-0.5], [0.0], [-1.5]])
+    made = [answer(middle + 1.7 * rng.normal(size=(4, 400)), witness) for _ in range(400)]
+    seen = np.std([one.label for one in made], axis=0)
+    said = np.sqrt(np.mean([one.error**2 for one in made], axis=0))
+    told = seen > 1e-6
+    assert told.sum() == 3
+    assert said[told] == pytest.approx(seen[told], rel=0.2)
+
+
+def test_monte_carlo_error__of_half_the_bodies_is_larger_by_the_root_of_two():
+    logliks = np.random.default_rng(12).normal(size=(4, 4000))
+    few, many = (monte_carlo_error(people_of(one), answer(one, None).weight) for one in (logliks[:, :2000], logliks))
+    assert few[few > 0.0] / many[few > 0.0] == pytest.approx(np.sqrt(2.0), rel=0.1)
+
+
+def test_monte_carlo_error__never_says_less_than_there_is():
+    """Bodies that all fit alike leave no error; what is said is on the safe side, and small."""
+    alike = answer(np.zeros((4, 400)), None)
+    assert 0.0 < alike.error.max() < 0.02

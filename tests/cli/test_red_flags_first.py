@@ -2,7 +2,7 @@
 
 import pytest
 
-from vitadyn.assess import assessment
+from vitadyn.assess import rounds
 from vitadyn.cli import main
 from vitadyn.errors import SolverError
 
@@ -14,7 +14,7 @@ def test_solver_that_fails__leaves_the_red_flag_and_exit_code_4(form, monkeypatc
     def fails(*given, **more):
         raise SolverError("planted")
 
-    monkeypatch.setattr(assessment, "simulate", fails)
+    monkeypatch.setattr(rounds, "simulate", fails)
     file = tmp_path / "person.yaml"
     file.write_text(PERSON)
     assert main(["assess", str(file), "--format", form]) == 4

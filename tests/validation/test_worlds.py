@@ -12,8 +12,10 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from scipy.stats import t as student_t
 
 from vitadyn.assess.assessment import assess as ask
+from vitadyn.assess.evidence import FREEDOM
 from vitadyn.assess.labels import LABELS
 from vitadyn.assess.weighing import mechanism_priors
 from vitadyn.cli import main
@@ -146,8 +148,9 @@ def test_background__does_not_depend_on_the_cause() -> None:
 def test_values__lie_as_far_from_the_body_as_the_assessment_expects() -> None:
     states, rng = {"ca_total": 2.4}, np.random.default_rng(2)
     far = [np.log(Findings(states, states, "CKD.chronic").value("ca_total", rng) / 2.4) / 0.03 for _ in range(4000)]
-    assert np.mean(np.abs(far) < 0.741) == pytest.approx(0.5, abs=0.03)
-    assert np.mean(np.abs(far) < 2.776) == pytest.approx(0.95, abs=0.015)
+    half, most = student_t(FREEDOM).ppf([0.75, 0.975])
+    assert np.mean(np.abs(far) < half) == pytest.approx(0.5, abs=0.03)
+    assert np.mean(np.abs(far) < most) == pytest.approx(0.95, abs=0.0125)
 
 
 def test_world__of_biased_assays_measures_3_percent_off() -> None:

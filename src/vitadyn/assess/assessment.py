@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,13 +23,14 @@ from .course import course
 from .cramp_rate import cramp_sources
 from .cramps import cramps
 from .evidence import Finding
+from .first_answer import ranked
 from .labels import LABELS, edges
 from .mechanism import mechanisms
 from .naive_bayes import by_finding
 from .next_test import next_tests, sources_of
 from .plausible import without_implausible
 from .posterior import Posterior, quantile
-from .prior import which_setting
+from .prior import setting_of
 from .rounds import BODIES, in_rounds
 from .summary import summary
 from .support import supported
@@ -74,7 +76,7 @@ def assess(
     flags = red_flags.check(person)
     person = without_implausible(person)
     slow = adult() if body is None else body
-    setting = which_setting(person, setting or person.setting or ("clinic" if person.labs else "community"))
+    setting = setting_of(person, setting)
     cohort, found = in_rounds(person, slow, setting, seed, bodies)
     findings, shares, posterior = found.findings, found.prior, found.posterior
     told = by_finding(person)
@@ -133,19 +135,7 @@ def doubt(person: Person, cohort: Cohort, findings: Sequence[Finding], posterior
 
 
 def _causes(reasons: Mapping[str, tuple[Why, ...]], posterior: Posterior) -> tuple[CauseResult, ...]:
-    empirical = {one.label for one in mechanisms() if one.kind == "empirical"}
-    rows = [
-        CauseResult(
-            cause=label,
-            probability=float(posterior.label[row]),
-            interval=(float(posterior.low[row]), float(posterior.high[row])),
-            monte_carlo_sd=float(posterior.error[row]),
-            why=reasons[label],
-            mechanism="empirical" if label in empirical else "simulated",
-        )
-        for row, label in enumerate(LABELS)
-    ]
-    return tuple(sorted(rows, key=lambda row: -row.probability))
+    return tuple(replace(one, why=reasons[one.cause]) for one in ranked(posterior))
 
 
 def _states(body: Body, cohort: Cohort, weight: Column) -> dict[str, dict[str, Any]]:

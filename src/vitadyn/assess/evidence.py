@@ -7,7 +7,7 @@ the share of that law inside its interval. What is not known adds nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -138,9 +138,13 @@ def _loglik(lab: Lab, cohort: Cohort) -> Column:
 
 def empirical(lab: Lab, cohort: Cohort) -> Column:
     """Log-likelihood of a value that the body does not carry, by cited laws of everybody and of a few sub-causes."""
-    table = toml("empirical_labs")[lab.analyte]
-    laws = [table.get(key, table.get(key.split(".")[0], table["usual"])) for key in cohort.keys]
-    return np.array([_by_law(lab, law) for law in laws])[cohort.mechanism]
+    return np.array([_by_law(lab, law) for law in cited_laws(lab.analyte, cohort.keys)])[cohort.mechanism]
+
+
+def cited_laws(analyte: str, keys: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The law of a value that the body does not carry, under each mechanism: its own, its label's or everybody's."""
+    table = toml("empirical_labs")[analyte]
+    return [table.get(key, table.get(key.split(".")[0], table["usual"])) for key in keys]
 
 
 def _by_law(lab: Lab, law: Mapping[str, Any]) -> float:

@@ -66,6 +66,11 @@ def mechanisms() -> tuple[Mechanism, ...]:
     return tuple(one for label in SUB_CAUSES for one in _read(label))
 
 
+def empirical_labels() -> set[str]:
+    """Labels with a mechanism that the body does not carry yet."""
+    return {one.label for one in mechanisms() if one.kind == "empirical"}
+
+
 def _read(label: str) -> list[Mechanism]:
     shared = written(label).get("shows", [])
     return [_mechanism(label, name, written(label)[name], shared) for name in SUB_CAUSES[label]]

@@ -61,7 +61,7 @@ def sub_priors(person: Person, label: str, setting: str | None = None) -> dict[s
     >>> from vitadyn.person import Drug
     >>> on_ppi = Person(drugs=(Drug("omeprazole", "drugs[0]", "omeprazole", classes=("ppi",)),))
     >>> round(sub_priors(on_ppi, "mg_depletion")["ppi"], 2)
-    0.69
+    0.72
     """
     weights = sub_weights(person, setting)[label]
     total = sum(weights.values())
@@ -94,6 +94,15 @@ def which_setting(person: Person, setting: str | None = None) -> str:
     if chosen not in SETTINGS:
         raise InputError("setting", chosen, ", ".join(SETTINGS), nearest(chosen, SETTINGS))
     return chosen
+
+
+def setting_of(person: Person, setting: str | None = None) -> str:
+    """The setting asked for, else the person's, else a clinic for whom something was measured, else the community.
+
+    >>> setting_of(Person()), setting_of(Person(), "hospital")
+    ('community', 'hospital')
+    """
+    return which_setting(person, setting or person.setting or ("clinic" if person.labs else "community"))
 
 
 def base_rates(setting: str, band: str = "mid") -> dict[str, float]:

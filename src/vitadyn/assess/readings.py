@@ -4,28 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..knowledge.facts import toml
 from ..population.people import Column
 from .candidates import Candidate, Sign, Slope
 from .cohort import Cohort
-from .evidence import FREEDOM, MODEL_ERROR, Noise, noise
+from .evidence import FREEDOM, MODEL_ERROR, Noise, cited_laws, noise
+from .student import share_below
 
 Shares = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Raised:
+    """In a `share` of people like each of M bodies the result has this `centre` and `sd` instead; all (M,)."""
+
+    share: Column
+    centre: Column
+    sd: Column
+
+
+@dataclass(frozen=True)
 class Reading:
-    """Result of a test in M bodies: a t law of `centre` and `sd` (M,) on the scale of `law`, or `chances` (M, K)."""
+    """Result of a test in M bodies: a t law of `centre` and `sd` (M,) on the scale of `law`, or `chances` (M, K).
+
+    A `raised` share of people may have another t law instead of it.
+    """
 
     test: Candidate
     law: Noise | None
     centre: Column
     sd: Column
     chances: Shares | None = None
+    raised: Raised | None = None
 
     def shares(self, cuts: Sequence[float] | Column) -> Shares:
         """Chance of a result below, between and above the cuts (in the unit of the test), shape (M, cuts + 1)."""
@@ -35,19 +49,25 @@ class Reading:
         return self._between(scaled(np.asarray(cuts, dtype=float), self.law))
 
     def _between(self, edges: Column) -> Shares:
-        z = (edges[None, :] - self.centre[:, None]) / self.sd[:, None]
-        r = z / np.sqrt(4.0 + z * z)
-        found = np.empty((z.shape[0], z.shape[1] + 1))
-        found[:, :-1] = r * (0.75 - 0.25 * r * r)
-        found[:, -1] = 0.5
-        found[:, 1:] -= found[:, :-1].copy()
-        found[:, 0] += 0.5
-        return found
+        below = _below(edges, self.centre, self.sd)
+        if self.raised is not None:
+            share = self.raised.share[:, None]
+            below = (1.0 - share) * below + share * _below(edges, self.raised.centre, self.raised.sd)
+        return np.diff(below, prepend=0.0, append=1.0)
+
+    def _drawn(self, rng: np.random.Generator) -> Column:
+        """One result in each body, on the scale of the law."""
+        centre, sd, count = self.centre, self.sd, self.centre.shape[0]
+        if self.raised is not None:
+            is_raised = rng.uniform(size=count) < self.raised.share
+            centre, sd = np.where(is_raised, self.raised.centre, centre), np.where(is_raised, self.raised.sd, sd)
+        drawn: Column = centre + sd * rng.standard_t(FREEDOM, size=count)
+        return drawn
 
     def quantiles(self, weight: Column, shares: Column, rng: np.random.Generator) -> Column:
         """Results at these shares of the people, in the unit of the test."""
         assert self.law is not None
-        drawn = self.centre + self.sd * rng.standard_t(FREEDOM, size=self.centre.shape[0])
+        drawn = self._drawn(rng)
         order = np.argsort(drawn)
         reached = np.cumsum(weight[order])
         places = np.minimum(np.searchsorted(reached, shares * reached[-1]), drawn.shape[0] - 1)
@@ -59,6 +79,11 @@ class Reading:
         if self.chances is None:
             return self.shares(self.quantiles(weight, np.arange(1, bins) / bins, rng))
         return np.pad(self.chances, ((0, 0), (0, bins - self.chances.shape[1])))
+
+
+def _below(edges: Column, centre: Column, sd: Column) -> Shares:
+    """Share of each body's t law below each edge, shape (M, edges)."""
+    return share_below((edges[None, :] - centre[:, None]) / sd[:, None], FREEDOM)
 
 
 def scaled(values: Column, law: Noise) -> Column:
@@ -102,12 +127,19 @@ def tmp_gfr(urine_phosphate_cr: Column, creatinine: Column, phosphate: Column) -
 
 
 def _empirical(test: Candidate, cohort: Cohort, bodies: NDArray[np.int64]) -> Reading:
-    """A value that the body does not carry, by the cited laws of a few sub-causes and of everybody else."""
-    table = toml("empirical_labs")[test.analyte]
-    laws = [table.get(key, table["usual"]) for key in cohort.keys]
-    middle, spread = (np.array([law[name] for law in laws])[cohort.mechanism[bodies]] for name in ("median", "sd"))
-    law = Noise(test.analyte, table["usual"]["sd"])
-    return Reading(test, law, np.log(middle), spread.astype(float))
+    """A value that the body does not carry, by the cited laws of a few causes and of everybody else."""
+    laws = cited_laws(test.analyte, cohort.keys)
+    seldom = [one.get("raised", {**one, "share": 0.0}) for one in laws]
+    place = cohort.mechanism[bodies]
+    centre, sd = (values[place] for values in _medians(laws))
+    high, high_sd = (values[place] for values in _medians(seldom))
+    raised = Raised(np.array([float(one["share"]) for one in seldom])[place], high, high_sd)
+    return Reading(test, Noise(test.analyte, 1.0), centre, sd, raised=raised)
+
+
+def _medians(laws: Sequence[Mapping[str, Any]]) -> tuple[Column, Column]:
+    """Logarithms of the medians, and standard deviations of the logarithm."""
+    return np.log([float(one["median"]) for one in laws]), np.array([float(one["sd"]) for one in laws])
 
 
 def _chances(test: Candidate, cohort: Cohort, bodies: NDArray[np.int64]) -> Shares:

@@ -32,7 +32,7 @@ def supply(sun: Sun | None) -> float:
 
     >>> supply(None)
     1.0
-    >>> supply(Sun(latitude=58.0, month=3)) < 0.8 < 1.1 < supply(Sun(latitude=58.0, month=9))
+    >>> supply(Sun(latitude=58.0, month=3)) < 0.8 < 1.05 < supply(Sun(latitude=58.0, month=9))
     True
     """
     if sun is None:

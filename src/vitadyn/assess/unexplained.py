@@ -20,13 +20,12 @@ import numpy as np
 
 from .. import knowledge, units
 from ..errors import UnitError
-from ..knowledge.facts import toml
 from ..person import Lab, Person
 from ..population.people import Column
 from ..results import Unexplained
 from . import series
 from .cohort import Cohort
-from .evidence import FREEDOM, Finding, Noise, measured_law, noise, scaled
+from .evidence import FREEDOM, Finding, Noise, cited_laws, measured_law, noise, scaled
 from .posterior import heard, log_weights, normalised, quantile
 from .student import share_below
 from .why_words import called, doubt
@@ -208,8 +207,7 @@ def measured_in(lab: Lab, cohort: Cohort) -> tuple[Noise, Column, Column]:
 
 def _by_cited_laws(lab: Lab, cohort: Cohort) -> tuple[Noise, Column, Column]:
     """Of a value that bodies do not carry: the middle and spread of each body's sub-cause."""
-    table = toml("empirical_labs")[lab.analyte]
-    laws = [_moments(table.get(key, table.get(key.split(".")[0], table["usual"]))) for key in cohort.keys]
+    laws = [_moments(law) for law in cited_laws(lab.analyte, cohort.keys)]
     centre, sd = (np.array(values)[cohort.mechanism] for values in zip(*laws, strict=True))
     return Noise(lab.analyte, 1.0), centre, sd
 

@@ -20,7 +20,7 @@ DOSED = ("vitd_toxicity.d3_excess", "vitd_toxicity.calcitriol_excess")
 """Mechanisms whose prior is what a stated dose does by simulation."""
 EXTRA_OUTPUTS = (
     *("plasma_d3", "volume_ratio", "cell_mg", "ca_ionised", "egfr"),
-    *("mg_ionised", "ph", "k", "na", "mg", "phosphate"),
+    *("mg_ionised", "ph", "k", "na", "mg", "phosphate", "bone_mineral", "osteoid_excess"),
 )
 
 
