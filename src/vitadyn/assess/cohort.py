@@ -228,7 +228,7 @@ def known_numbers(person: Person, body: Body, setting: str, count: int, rng: np.
     """Numbers of adults like this person: what many have anyway, and the drugs that they are known to take."""
     build = draw_build(rng, count, person.age, person.sex, person.weight, person.height)
     numbers = draw_numbers(body, rng, build)
-    numbers["usual_d3"] = numbers["usual_d3"] * supply(person.sun)
+    numbers["usual_d3"] = value_of(body, numbers, "usual_d3", count) * supply(person.sun)
     told = {course.number for course in courses(person)}
     for name in SUPPLEMENTED - told:
         numbers[name] = value_of(body, numbers, name, count)
