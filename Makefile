@@ -16,7 +16,7 @@ demo: $(VENV)/demo.stamp  ## the main job, on a published patient
 	@$(BIN)/vitadyn assess $(PATIENT)
 
 test: $(TEST_STAMP) $(if $(filter true,$(CI)),lint)  ## every test; with CI=true also lint, the referees, and no skip that is not listed
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 lint: $(VENV)/lint.stamp  ## form, types, spelling
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell
