@@ -10,7 +10,7 @@ from typing import Any
 
 from ..assess.first_look import first_look
 from ..assess.labels import LABELS
-from ..assess.prior import which_setting
+from ..assess.prior import setting_of
 from ..person import Person
 from ..physiology import body
 
@@ -30,8 +30,7 @@ class Looked:
 def look(person: Person, setting: str | None, seed: int) -> Looked:
     """The first look at a person, timed; empty where no shipped cohort fits."""
     begun = perf_counter()
-    where = which_setting(person, setting or person.setting or ("clinic" if person.labs else "community"))
-    looked = first_look(person, body(), where, seed)
+    looked = first_look(person, body(), setting_of(person, setting), seed)
     shares = [] if looked is None else looked[1].posterior.label.tolist()
     return Looked(dict(zip(LABELS, shares, strict=False)), perf_counter() - begun)
 
