@@ -12,7 +12,7 @@ from told_persons import WELL, told
 
 from vitadyn.assess import first_look as looking
 from vitadyn.assess.cohort import Cohort, simulate
-from vitadyn.assess.first_look import DOSED_BODIES, FILE, SETTING, first_look, library, made, stamp, without
+from vitadyn.assess.first_look import DOSED_BODIES, FILE, first_look, library, made, stamp, without
 from vitadyn.assess.prior import setting_of
 from vitadyn.assess.rounds import in_rounds
 from vitadyn.assess.weighing import every_mechanism, outputs_kept
@@ -41,7 +41,7 @@ PERSONS = {
 
 
 def shipped() -> Cohort:
-    found = library()
+    found = library("clinic")
     assert found is not None, AGAIN
     return found
 
@@ -57,13 +57,13 @@ def test_shipped_bodies__of_another_model_are_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(looking, "stamp", lambda: "another body")
     library.cache_clear()
     try:
-        assert library() is None and first_look(Person(), body(), "clinic", 1) is None
+        assert library("clinic") is None and first_look(Person(), body(), "clinic", 1) is None
     finally:
         library.cache_clear()
 
 
 def test_shipped_bodies__made_again_are_alike() -> None:
-    new = simulate(Person(), body(), outputs_kept(), SETTING, dict.fromkeys(SOME, 150), 99)
+    new = simulate(Person(), body(), outputs_kept(), "clinic", dict.fromkeys(SOME, 150), 99)
     old = shipped()
     for key in SOME:
         here, there = (one.mechanism == one.keys.index(key) for one in (new, old))

@@ -23,17 +23,18 @@ from .mechanism import mechanisms
 from .weighing import Weighed, every_mechanism, outputs_kept, weighed
 
 FILE = "first_look.npz"
-BODIES = 600
-"""Bodies of each mechanism in the shipped cohort."""
+BODIES = 900
+"""Bodies of each mechanism in the shipped cohort of each setting."""
 DOSED_BODIES = 200
 """Bodies of each mechanism that a stated dose brings about."""
-SETTING, SEED = "clinic", 20
+SHIPPED, SEED = ("clinic", "hospital"), 20
+"""Settings of which bodies are shipped; the community takes those of a clinic."""
 TOP = float(np.finfo(np.float16).max)
 
 
 def first_look(person: Person, body: Body, setting: str, seed: int) -> tuple[Cohort, Weighed] | None:
     """The shipped bodies with this person's findings weighed on them; None for a body that they are not of."""
-    shipped = library()
+    shipped = library(setting)
     if shipped is None or body.hash() != adult().hash():
         return None
     cohort = _with_doses(person, body, shipped, setting, seed)
@@ -70,36 +71,39 @@ def without(cohort: Cohort, places: list[int]) -> Cohort:
 
 
 @cache
-def library() -> Cohort | None:
-    """The shipped cohort; None when it was made for other mechanisms, tables or another body."""
+def library(setting: str) -> Cohort | None:
+    """The shipped cohort of a setting; None when it was made for other mechanisms, tables or another body."""
+    place = SHIPPED.index(setting) if setting in SHIPPED else 0
     with np.load(str(files(__package__) / FILE)) as told:
         if str(told["stamp"]) != stamp():
             return None
-        outputs = {name[4:]: told[name].astype(float) for name in told.files if name.startswith("out_")}
-        size = told["mechanism"].shape[0]
+        here = told["setting"] == place
+        size = int(np.sum(here))
         return Cohort(
             keys=every_mechanism(),
-            mechanism=told["mechanism"].astype(np.int64),
+            mechanism=told["mechanism"][here].astype(np.int64),
             half=np.arange(size) % 2,
-            outputs=outputs,
-            shows=told["shows"].astype(float),
+            outputs={name[4:]: told[name][here].astype(float) for name in told.files if name.startswith("out_")},
+            shows=told["shows"][here].astype(float),
             believed=np.zeros(size),
             usual=dict(zip(told["usual_names"].tolist(), told["usual"].tolist(), strict=True)),
             failed=0,
-            days=told["days"].astype(float),
+            days=told["days"][here].astype(float),
             where=np.zeros((size, 2), np.int64),
-            second=told["second"].astype(np.int64),
+            second=told["second"][here].astype(np.int64),
         )
 
 
 def made(bodies: int = BODIES) -> dict[str, Any]:
-    """The arrays of the shipped cohort, simulated anew; numbers at half precision."""
+    """The arrays of the shipped cohorts, simulated anew, one setting after the other; numbers at half precision."""
     counts = dict.fromkeys(every_mechanism(), bodies)
-    cohort = simulate(Person(), adult(), outputs_kept(), SETTING, counts, SEED)
+    parts = [simulate(Person(), adult(), outputs_kept(), setting, counts, SEED) for setting in SHIPPED]
+    cohort = merge(*parts)
     outputs = {f"out_{name}": np.minimum(values, TOP).astype(np.float16) for name, values in cohort.outputs.items()}
     return {
         **outputs,
         "stamp": np.array(stamp()),
+        "setting": np.repeat(np.arange(len(SHIPPED), dtype=np.uint8), [part.size for part in parts]),
         "mechanism": cohort.mechanism.astype(np.uint8),
         "second": cohort.beside.astype(np.int8),
         "shows": cohort.shows.astype(np.float16),
