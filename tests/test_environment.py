@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from scripts import loaded
+
 SCRIPT = Path(__file__).parents[1] / "tools" / "environment.py"
 
 
 @pytest.fixture
 def environment() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("environment_script", SCRIPT)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loaded(SCRIPT)
 
 
 def machine(module: ModuleType, monkeypatch: pytest.MonkeyPatch, folder: Path, able: tuple[str, ...]) -> list[str]:

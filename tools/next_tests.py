@@ -17,7 +17,6 @@ import numpy as np
 from vitadyn.assess import assessment
 from vitadyn.assess.evidence import FREEDOM, compare
 from vitadyn.assess.field import learn, look
-from vitadyn.assess.labels import LABELS
 from vitadyn.assess.readings import read
 from vitadyn.io.person_yaml import read as read_person
 from vitadyn.io.published import read_case, truth
@@ -64,7 +63,7 @@ def realised(path: str) -> None:
     person, cohort, weight, seed = _seen(path)
     field = look(person, cohort, weight, seed)
     told = learn(field, field.weight[None, :]).cause_bits[0]
-    label = np.array([LABELS.index(key.split(".")[0]) for key in cohort.keys])[cohort.mechanism]
+    label = cohort.labels[cohort.mechanism]
     rng = np.random.default_rng(seed)
     for one, bits in zip(field.readings, told, strict=True):
         every = read(one.test, cohort, np.arange(cohort.size))

@@ -94,7 +94,8 @@ def test_companion__changes_the_numbers_of_those_who_have_it_only() -> None:
 
 
 def test_companions__reach_the_people_who_are_drawn() -> None:
-    asked = draw_people(person(classes="ppi"), body(), "clinic", cause("CKD.chronic"), 600, 4)
+    known = person(classes="ppi")
+    asked = draw_people(known, body(), "clinic", cause("CKD.chronic"), 600, 4, companion_shares(known, "clinic"))
     second = beside(asked)
     with_ppi = second == KEYS.index("mg_depletion.ppi")
     share = companion_shares(person(classes="ppi"), "clinic")["mg_depletion.ppi"]

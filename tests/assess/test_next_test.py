@@ -11,7 +11,7 @@ from vitadyn import knowledge
 from vitadyn.assess import assessment, field, outcomes
 from vitadyn.assess.candidates import AtHand, at_hand, burden, candidates, open_tests, price
 from vitadyn.assess.cohort import Cohort
-from vitadyn.assess.decisions import decision_of, decisions, every_sub_cause
+from vitadyn.assess.decisions import decision_of, decisions
 from vitadyn.assess.evidence import FREEDOM, compare, noise
 from vitadyn.assess.information import avoided, information, tally
 from vitadyn.assess.labels import LABELS
@@ -19,6 +19,7 @@ from vitadyn.assess.mechanism import mechanisms
 from vitadyn.assess.next_test import LEAST_BITS, next_tests
 from vitadyn.assess.readings import read
 from vitadyn.assess.student import share_below
+from vitadyn.assess.weighing import every_mechanism
 from vitadyn.knowledge.facts import toml
 from vitadyn.person import Lab, Person, Symptom
 
@@ -125,7 +126,7 @@ def test_candidates__each_has_a_cost_a_sample_and_sources():
         assert set(test.same) | set(test.needs) <= set(knowledge.names("analyte"))
         assert set(test.signs) <= set(knowledge.names("symptom"))
         for sign in test.outcomes:
-            assert set(sign.under) <= set(every_sub_cause()) and 0.0 < sign.usual < 1.0
+            assert set(sign.under) <= set(every_mechanism()) and 0.0 < sign.usual < 1.0
 
 
 def test_data__names_its_sources():
@@ -136,13 +137,13 @@ def test_data__names_its_sources():
 
 
 def test_decisions__every_sub_cause_has_one_and_every_decision_a_reason():
-    assert {decision_of(key) for key in every_sub_cause()} == set(range(len(decisions())))
+    assert {decision_of(key) for key in every_mechanism()} == set(range(len(decisions())))
     assert all(one.reason and one.words for one in decisions())
 
 
 def test_decisions__name_only_causes_that_exist():
     named = {cause for one in decisions() for cause in one.causes}
-    assert named <= set(LABELS) | set(every_sub_cause())
+    assert named <= set(LABELS) | set(every_mechanism())
 
 
 def test_open_tests__leave_out_what_is_known_and_keep_what_is_worded_or_old():

@@ -7,11 +7,12 @@ from datetime import date
 
 from vitadyn.assess.assessment import assess
 from vitadyn.assess.labels import LABELS
+from vitadyn.assess.prior import setting_of
 from vitadyn.assess.weighing import weighed
 from vitadyn.io.person_yaml import read
 from vitadyn.person import Person
 from vitadyn.results import Assessment
-from vitadyn.validation.finding_effects import cohort_of, setting_of
+from vitadyn.validation.finding_effects import cohort_of
 
 BODIES = 60
 TODAY = date(2026, 11, 23)

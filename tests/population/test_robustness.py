@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from scripts import loaded
 from vitadyn.physiology import body
 from vitadyn.population.stream import STEPS
 
@@ -18,12 +17,7 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 @pytest.fixture(scope="module")
 def robustness() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("robustness_script", BENCHMARKS / "robustness.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded(BENCHMARKS / "robustness.py")
 
 
 def test_people_with_doubled_spreads__all_have_a_status(robustness: ModuleType, tmp_path: Path) -> None:

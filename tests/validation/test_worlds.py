@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -14,10 +12,11 @@ import numpy as np
 import pytest
 from scipy.stats import t as student_t
 
+from scripts import loaded
 from vitadyn.assess.assessment import assess as ask
 from vitadyn.assess.evidence import FREEDOM
 from vitadyn.assess.labels import LABELS
-from vitadyn.assess.weighing import mechanism_priors
+from vitadyn.assess.weighing import mechanism_priors, outputs_kept
 from vitadyn.cli import main
 from vitadyn.errors import InputError
 from vitadyn.io.person_yaml import KEYS, read
@@ -34,7 +33,6 @@ from vitadyn.validation.worlds import (
     Case,
     draw_case,
     draw_mechanism,
-    kept_outputs,
     odds_of_labels,
     simulate,
     world,
@@ -128,7 +126,7 @@ def test_causes__come_as_often_as_the_assessment_believes_of_such_a_person() -> 
     person = read('{"age": 70, "sex": "female", "setting": "hospital", "drugs": ["hydrochlorothiazide"]}')
     rng = np.random.default_rng(9)
     drawn = [draw_mechanism(world("matched"), person, rng, lambda key: True).split(".")[0] for _ in range(100)]
-    cohort = simulate(person, body(), kept_outputs(), "hospital", dict.fromkeys(DOSED, 1), 1)
+    cohort = simulate(person, body(), outputs_kept(), "hospital", dict.fromkeys(DOSED, 1), 1)
     shares = mechanism_priors(person, "hospital", cohort)
     for label in ("hypokalaemia", "hyponatraemia_dehydration"):
         believed = sum(share for key, share in shares.items() if key.startswith(f"{label}."))
@@ -313,12 +311,7 @@ def test_150_people__answer_as_in_the_long_run() -> None:
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("assess_worlds_script", BENCHMARKS / "assess_worlds.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded(BENCHMARKS / "assess_worlds.py")
 
 
 def test_script__goes_on_where_it_was_stopped(

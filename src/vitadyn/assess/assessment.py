@@ -29,7 +29,7 @@ from .mechanism import mechanisms
 from .naive_bayes import by_finding
 from .next_test import next_tests, sources_of
 from .plausible import without_implausible
-from .posterior import Posterior, quantile
+from .posterior import Posterior, middle
 from .prior import setting_of
 from .rounds import BODIES, in_rounds
 from .summary import summary
@@ -69,8 +69,9 @@ def assess(
 ) -> Assessment:
     """The causes of this person's trouble with their probabilities, and what must not wait.
 
-    `body` is the slow body that is simulated (parameter set C with rounded corners by default), `bodies` the people
-    simulated under each mechanism, `setting` community, clinic or hospital. The same seed gives the same answer.
+    `body` is the slow body that is simulated (the standard parameter set by default), `bodies` the people simulated
+    in the first round, as a mean over mechanisms, `setting` community, clinic or hospital. The same seed gives the
+    same answer.
     `watch` is given the bodies and their weights in the end, for those who judge more than the answer.
     """
     flags = red_flags.check(person)
@@ -81,7 +82,7 @@ def assess(
     findings, shares, posterior = found.findings, found.prior, found.posterior
     told = by_finding(person)
     judged = fit(person, cohort, findings, shares, told)
-    reason = supported(person) or contradiction(judged) or doubt(person, cohort, findings, posterior)
+    reason = supported(person) or contradiction(judged) or doubt(cohort, findings, posterior)
     reasons = explain(
         person, cohort, findings, shares, lambda other, bodies: mechanism_priors(other, setting, bodies), told
     )
@@ -110,11 +111,8 @@ def assess(
     )
 
 
-def doubt(person: Person, cohort: Cohort, findings: Sequence[Finding], posterior: Posterior) -> str:
+def doubt(cohort: Cohort, findings: Sequence[Finding], posterior: Posterior) -> str:
     """Why the answer should not be trusted, or nothing."""
-    why_not = supported(person)
-    if why_not:
-        return why_not
     if not findings:
         return "no laboratory value or complaint reached the bodies: these are base rates, moved by drugs and doses"
     if cohort.failed > MOST_FAILED * (cohort.failed + cohort.size):
@@ -144,8 +142,7 @@ def _states(body: Body, cohort: Cohort, weight: Column) -> dict[str, dict[str, A
     found = {}
     for name in STATES:
         if name in cohort.outputs:
-            low, middle, high = quantile(cohort.outputs[name], weight, (0.05, 0.5, 0.95)).tolist()
-            found[name] = {"median": middle, "interval": [low, high], "unit": unit[name]}
+            found[name] = {**middle(cohort.outputs[name], weight), "unit": unit[name]}
     return found
 
 

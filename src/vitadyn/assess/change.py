@@ -28,7 +28,7 @@ from .evidence import symptom_states
 from .labels import LABELS
 from .looks import LOOKS
 from .mechanism import mechanisms
-from .posterior import PRIOR_SD, quantile
+from .posterior import PRIOR_SD, middle
 from .symptoms import BACKGROUND, rates, severity
 from .timing import EDGES, masses, noticed_late, ordinary, told_as
 
@@ -88,7 +88,7 @@ def _answer(
     given, good = follow(body, keep, taken, looks)
     not_given, also = follow(body, keep, spared, looks)
     share = some.only(good & also, some.share)
-    label = np.array([LABELS.index(cohort.keys[one].split(".")[0]) for one in cohort.mechanism[some.rows]])
+    label = cohort.labels[cohort.mechanism[some.rows]]
     ways = ways_of(complaint, given, not_given, when(person, change), label == LABELS.index("mg_depletion"))
     odds = by_chance(person, complaint, change)
     return {
@@ -197,18 +197,18 @@ def answers(
 ) -> list[dict[str, Any]]:
     """The four answers, most probable first, with 90 % intervals over rates, chance and the odds of causes."""
     rng = np.random.default_rng([seed, 7])
-    middle, due = parts(ways, share[None], odds, np.ones(1), _factors(complaint, np.zeros((1, len(ways.all)))))
+    usual, due = parts(ways, share[None], odds, np.ones(1), _factors(complaint, np.zeros((1, len(ways.all)))))
     off = np.exp(PRIOR_SD * rng.normal(size=(DRAWS, len(LABELS))))[:, label] * share
     luck = np.exp(toml("change")["chance"]["log_sd"] * rng.normal(size=DRAWS))
     factors = _factors(complaint, rng.normal(size=(DRAWS, len(ways.all))))
     drawn, _ = parts(ways, off / np.sum(off, axis=1, keepdims=True), odds, luck, factors)
-    return sorted((_row(name, middle, due, drawn) for name in ANSWERS), key=lambda row: -row["probability"])
+    return sorted((_row(name, usual, due, drawn) for name in ANSWERS), key=lambda row: -row["probability"])
 
 
 def _row(
-    name: str, middle: Mapping[str, Column], due: Mapping[str, Column], drawn: Mapping[str, Column]
+    name: str, usual: Mapping[str, Column], due: Mapping[str, Column], drawn: Mapping[str, Column]
 ) -> dict[str, Any]:
-    probability = min(float(middle[name][0]), 1.0)
+    probability = min(float(usual[name][0]), 1.0)
     low, high = np.quantile(drawn[name], [0.05, 0.95]).tolist()
     return {
         "answer": name,
@@ -277,13 +277,8 @@ def _simulated(
     for name in (name for name in toml("change")["shown"] if name in given):
         with_it, without = given[name][here, 0], not_given[name][here, 0]
         parts = {"with": with_it, "without": without, "difference": with_it - without}
-        found[name] = {side: _spread(values, share[here]) for side, values in parts.items()} | {"unit": unit[name]}
+        found[name] = {side: middle(values, share[here]) for side, values in parts.items()} | {"unit": unit[name]}
     return found
-
-
-def _spread(values: Column, share: Column) -> dict[str, Any]:
-    low, middle, high = quantile(values, share, (0.05, 0.5, 0.95)).tolist()
-    return {"median": middle, "interval": [low, high]}
 
 
 def change_sources() -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from ..population.people import Column, draw_build, draw_numbers, matrix
 from .companions import NOBODY, accompanied, beside, companion_shares, draw_companions, further
 from .given import BELIEVED, CAREFUL, Course, believed, careful, courses
 from .history import People, longest, timeline, value_of
+from .labels import LABELS
 from .looks import PAST, looks_back
 from .mechanism import Lesion, Mechanism, draw, logistic, mechanisms, showing
 from .own_drugs import dated
@@ -81,6 +82,11 @@ class Cohort:
         return np.full(self.size, NOBODY) if self.second is None else self.second
 
     @property
+    def labels(self) -> Places:
+        """Place in LABELS of every mechanism of `keys`."""
+        return np.array([LABELS.index(key.split(".")[0]) for key in self.keys])
+
+    @property
     def size(self) -> int:
         return int(self.mechanism.shape[0])
 
@@ -106,8 +112,9 @@ def simulate(
     """As many people under each mechanism as `counts` asks for, in two independent halves."""
     causes = mechanisms()
     asked = [counts.get(cause.key, 0) for cause in causes]
+    beside_others = companion_shares(person, setting)
     groups = [
-        draw_people(person, body, setting, cause, count, seed)
+        draw_people(person, body, setting, cause, count, seed, beside_others)
         for cause, count in zip(causes, asked, strict=True)
         if count
     ]
@@ -200,11 +207,19 @@ def alive(outputs: Mapping[str, Column]) -> Column:
     return np.all(within, axis=0).astype(float) if within else np.ones(1)
 
 
-def draw_people(person: Person, body: Body, setting: str, cause: Mechanism, bodies: int, seed: int) -> People:
-    """Ordinary adults like this person, and what the mechanism does to each."""
+def draw_people(
+    person: Person,
+    body: Body,
+    setting: str,
+    cause: Mechanism,
+    bodies: int,
+    seed: int,
+    companions: Mapping[str, float],
+) -> People:
+    """Ordinary adults like this person, and what the mechanism does to each; `companions` by `companion_shares`."""
     rng = np.random.default_rng([seed, zlib.crc32(cause.key.encode())])
     plain = known_numbers(person, body, setting, bodies, rng)
-    second = draw_companions(companion_shares(person, setting), cause, bodies, rng)
+    second = draw_companions(companions, cause, bodies, rng)
     healthy = accompanied(body, plain, second, rng)
     days = dated(person, cause, np.exp(rng.uniform(np.log(cause.days[0]), np.log(cause.days[1]), bodies)))
     lesions = {one.number: _lesion(body, plain, healthy, one, bodies, rng) for one in cause.lesions}

@@ -19,7 +19,7 @@ from ..person import Person
 from ..population.people import Column
 from .chosen import choose
 from .cohort import Cohort, follow, units
-from .posterior import quantile
+from .posterior import middle, quantile
 from .timing import timeless
 
 DAYS = (0.0, 7.0, 14.0, 30.0)
@@ -45,8 +45,7 @@ def began(cohort: Cohort, weight: Column) -> dict[str, Any]:
     share = float(np.sum(weight[lasting]))
     if share < WORTH_SAYING["danger"]:
         return {"probability": share}
-    low, middle, high = quantile(cohort.days[lasting], weight[lasting], (0.05, 0.5, 0.95)).tolist()
-    return {"probability": share, "median": middle, "interval": [low, high], "unit": "d"}
+    return {"probability": share, **middle(cohort.days[lasting], weight[lasting]), "unit": "d"}
 
 
 def no_change(person: Person, body: Body, cohort: Cohort, weight: Column) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from ..population.weakness import beyond, flag, limited
 from .cohort import Cohort
 from .cramp_rate import cramps_per_week
 from .measured import as_measured
-from .posterior import quantile
+from .posterior import middle, quantile
 
 PLASMA = {"ca_at_nerve": "ca_ionised", **{name: name for name in ("mg_ionised", "ph", "k", "na", "ca_corrected")}}
 """What the laws of nerve and muscle are given, and the output of a body that it is."""
@@ -60,8 +60,8 @@ def laws(outputs: Mapping[str, Column], rng: np.random.Generator) -> dict[str, C
 
 def tetany(moved: Column, weight: Column) -> dict[str, Any]:
     """Category by the median shift, and the shift with its 90 % interval."""
-    low, middle, high = quantile(moved, weight, (0.05, 0.5, 0.95)).tolist()
-    return {"category": category(middle), "shift_mV": {"median": middle, "interval": [low, high]}}
+    shift = middle(moved, weight)
+    return {"category": category(shift["median"]), "shift_mV": shift}
 
 
 def category(change: float) -> str:

@@ -7,7 +7,6 @@ from functools import cache
 
 from ..errors import ModelError
 from ..knowledge.facts import toml
-from .labels import SUB_CAUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,3 @@ def decision_of(sub_cause: str) -> int:
             if name in one.causes:
                 return place
     raise ModelError(f"decisions.toml names no decision for '{sub_cause}'")
-
-
-def every_sub_cause() -> tuple[str, ...]:
-    """All sub-causes as "label.sub_cause", in the order of the labels."""
-    return tuple(f"{label}.{name}" for label, names in SUB_CAUSES.items() for name in names)

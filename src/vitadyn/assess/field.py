@@ -101,7 +101,7 @@ def look(person: Person, cohort: Cohort, weight: Column, seed: int) -> Field:
 
 def _parts(cohort: Cohort, bodies: NDArray[np.int64]) -> tuple[Owner, Owner, Owner]:
     """Part of each body, and label and decision of each part: bodies of one answer are dealt out over the folds."""
-    answers = np.array([(LABELS.index(key.split(".")[0]), decision_of(key)) for key in cohort.keys])
+    answers = np.stack([cohort.labels, [decision_of(key) for key in cohort.keys]], axis=1)
     pairs, pair = np.unique(answers[cohort.mechanism[bodies]], axis=0, return_inverse=True)
     order = np.argsort(pair, kind="stable")
     rank = np.empty_like(order)
@@ -111,7 +111,7 @@ def _parts(cohort: Cohort, bodies: NDArray[np.int64]) -> tuple[Owner, Owner, Own
 
 def spread(cohort: Cohort, weight: Column) -> Column:
     """Weights (N,) with enough bodies for each cause, the probability of every cause as it was."""
-    label = np.array([LABELS.index(key.split(".")[0]) for key in cohort.keys])[cohort.mechanism]
+    label = cohort.labels[cohort.mechanism]
     found = weight.copy()
     for place in range(len(LABELS)):
         here = np.flatnonzero((label == place) & (weight > 0.0))

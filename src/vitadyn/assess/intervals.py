@@ -14,8 +14,10 @@ SEED = 20_240_517
 """Fixed: the same cases give the same interval."""
 
 
-def wilson(hits: float, count: int) -> tuple[float, float]:
-    """The 95 % interval of a rate (Wilson 1927), which stays inside 0 and 1 and does not collapse at its ends.
+def wilson(hits: float, count: int, z: float = Z95) -> tuple[float, float]:
+    """The interval of a rate (Wilson 1927), which stays inside 0 and 1 and does not collapse at its ends.
+
+    `z` is the normal quantile of its ends; 95 % by default.
 
     >>> low, high = wilson(8, 10)
     >>> round(low, 3), round(high, 3)
@@ -23,9 +25,9 @@ def wilson(hits: float, count: int) -> tuple[float, float]:
     """
     if count == 0:
         return 0.0, 1.0
-    rate, spread = hits / count, Z95 * Z95 / count
+    rate, spread = hits / count, z * z / count
     middle = rate + spread / 2.0
-    half = Z95 * sqrt(rate * (1.0 - rate) / count + spread / (4.0 * count))
+    half = z * sqrt(rate * (1.0 - rate) / count + spread / (4.0 * count))
     return max(0.0, (middle - half) / (1.0 + spread)), min(1.0, (middle + half) / (1.0 + spread))
 
 

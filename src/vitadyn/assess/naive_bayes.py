@@ -7,9 +7,9 @@ laboratory values from naive_bayes.toml, which was written from reference works 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -57,10 +57,12 @@ def _priors(person: Person, setting: str | None) -> Array:
     return np.array([share * weights[label][sub] for share, (label, sub) in pairs])
 
 
-def by_finding(person: Person) -> dict[str, Array]:
+@lru_cache(maxsize=4)
+def by_finding(person: Person) -> Mapping[str, Array]:
     """Tempered log-likelihood under every shape, (S,), of each finding by its path; they add up.
 
-    Of n values of a family, and of n complaints of a group, each counts less.
+    Of n values of a family, and of n complaints of a group, each counts less. Kept for a few persons, since every
+    round of simulation asks again.
     """
     told: dict[str, Array] = {}
     for path, loglik in (*_labs(person), *_symptoms(person)):

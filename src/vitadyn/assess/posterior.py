@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,8 +72,7 @@ def by_mechanism(cohort: Cohort, weight: Column) -> Column:
 
 def by_label(cohort: Cohort, mechanism: Column) -> Column:
     """The weight of each label, in the order of LABELS."""
-    owners = np.array([LABELS.index(key.split(".")[0]) for key in cohort.keys])
-    return np.bincount(owners, weights=mechanism, minlength=len(LABELS)).astype(float)
+    return np.bincount(cohort.labels, weights=mechanism, minlength=len(LABELS)).astype(float)
 
 
 def heard(cohort: Cohort, logs: Column, prior: Mapping[str, float], witness: Column) -> Column:
@@ -80,16 +80,24 @@ def heard(cohort: Cohort, logs: Column, prior: Mapping[str, float], witness: Col
 
     `logs` (N,) are those of the bodies alone, `witness` (K,) the log-likelihood of every mechanism by the second.
     """
-    alone = np.array([_log_sum(logs[cohort.mechanism == place]) for place in range(len(cohort.keys))])
-    before = np.log(np.maximum([prior[key] for key in cohort.keys], 1e-12))
-    seconded = before + witness - _log_sum(before + witness)
-    known = alone > -np.inf
-    moved = np.where(known, VOTE * (seconded - np.where(known, alone - _log_sum(alone), 0.0)), 0.0)
-    pooled: Column = logs + moved[cohort.mechanism]
+    alone = np.array([log_sum(logs[cohort.mechanism == place]) for place in range(len(cohort.keys))])
+    pooled: Column = logs + voted(cohort, alone, prior, witness)[cohort.mechanism]
     return pooled
 
 
-def _log_sum(logs: Column) -> float:
+def voted(cohort: Cohort, alone: Column, prior: Mapping[str, float], witness: Column) -> Column:
+    """What the vote of a second witness adds to the log share (K,) that every mechanism has by the bodies `alone`.
+
+    Nothing where there is no body.
+    """
+    before = np.log(np.maximum([prior[key] for key in cohort.keys], 1e-12))
+    seconded = before + witness - log_sum(before + witness)
+    known = alone > -np.inf
+    added: Column = np.where(known, VOTE * (seconded - np.where(known, alone - log_sum(alone), 0.0)), 0.0)
+    return added
+
+
+def log_sum(logs: Column) -> float:
     """Logarithm of the sum of exponentials; of nothing it is minus infinity."""
     top = float(np.max(logs, initial=-np.inf))
     return top if top == -np.inf else top + float(np.log(np.sum(np.exp(logs - top))))
@@ -108,16 +116,17 @@ def weigh(
     `witness` (K,) is the log-likelihood of every mechanism by series of patients; without, the bodies speak alone.
     `prior_sd` is how far the log of each label's base rate may be off.
     """
-    second = np.zeros(len(cohort.keys)) if witness is None else witness
+
+    def pooled(logs: Column) -> Column:
+        return normalised(logs if witness is None else heard(cohort, logs, prior, witness))
+
     alone = log_weights(cohort, logliks, prior)
-    logs = alone if witness is None else heard(cohort, alone, prior, second)
-    weight = normalised(logs)
+    weight = pooled(alone)
     before = by_label(cohort, by_mechanism(cohort, normalised(log_weights(cohort, [], prior))))
     mechanism = by_mechanism(cohort, weight)
     label = (1.0 - STRANGER) * by_label(cohort, mechanism) + STRANGER * before
     sides = [np.where(cohort.half == side, alone, -np.inf) for side in (0, 1)]
-    told = sides if witness is None else [heard(cohort, side, prior, second) for side in sides]
-    halves = [by_label(cohort, by_mechanism(cohort, normalised(side))) for side in told]
+    halves = [by_label(cohort, by_mechanism(cohort, pooled(side))) for side in sides]
     low, high = _interval(halves, label, prior_sd, seed)
     return Posterior(
         label,
@@ -156,7 +165,17 @@ def _interval(halves: list[Column], label: Column, prior_sd: Column | float, see
     return low, high
 
 
-def quantile(values: Column, weight: Column, shares: Sequence[float]) -> NDArray[np.float64]:
+def middle(values: Column, weight: Column) -> dict[str, Any]:
+    """Weighted median and 90 % interval, in the form of results.
+
+    >>> middle(np.arange(101.0), np.ones(101))
+    {'median': 50.0, 'interval': [5.0, 95.0]}
+    """
+    low, median, high = quantile(values, weight, (0.05, 0.5, 0.95)).tolist()
+    return {"median": median, "interval": [low, high]}
+
+
+def quantile(values: Column, weight: Column, shares: Sequence[float] | Column) -> NDArray[np.float64]:
     """Weighted quantiles."""
     order = np.argsort(values)
     reached = np.cumsum(weight[order])

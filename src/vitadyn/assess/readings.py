@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ..population.people import Column
 from .candidates import Candidate, Sign, Slope
 from .cohort import Cohort
-from .evidence import FREEDOM, MODEL_ERROR, Noise, cited_laws, noise
+from .evidence import FREEDOM, Noise, cited_laws, measured_law, noise, scaled
+from .posterior import quantile
 from .student import share_below
 
 Shares = NDArray[np.float64]
@@ -46,7 +47,7 @@ class Reading:
         if self.chances is not None:
             return self.chances
         assert self.law is not None
-        return self._between(scaled(np.asarray(cuts, dtype=float), self.law))
+        return self._between(scaled(np.maximum(cuts, self.law.floor), self.law))
 
     def _between(self, edges: Column) -> Shares:
         below = _below(edges, self.centre, self.sd)
@@ -67,11 +68,7 @@ class Reading:
     def quantiles(self, weight: Column, shares: Column, rng: np.random.Generator) -> Column:
         """Results at these shares of the people, in the unit of the test."""
         assert self.law is not None
-        drawn = self._drawn(rng)
-        order = np.argsort(drawn)
-        reached = np.cumsum(weight[order])
-        places = np.minimum(np.searchsorted(reached, shares * reached[-1]), drawn.shape[0] - 1)
-        found: Column = drawn[order][places]
+        found: Column = quantile(self._drawn(rng), weight, shares)
         return np.maximum(found if self.law.linear else np.exp(found), self.law.floor)
 
     def binned(self, weight: Column, bins: int, rng: np.random.Generator) -> Shares:
@@ -86,11 +83,6 @@ def _below(edges: Column, centre: Column, sd: Column) -> Shares:
     return share_below((edges[None, :] - centre[:, None]) / sd[:, None], FREEDOM)
 
 
-def scaled(values: Column, law: Noise) -> Column:
-    """Values on the scale on which a law compares them, none below its floor."""
-    return values if law.linear else np.log(np.maximum(values, max(law.floor, 1e-12)))
-
-
 def read(test: Candidate, cohort: Cohort, bodies: NDArray[np.int64]) -> Reading | None:
     """What a test shows in the bodies at these places of a cohort; None when they do not carry it."""
     if test.law == "empirical":
@@ -101,10 +93,9 @@ def read(test: Candidate, cohort: Cohort, bodies: NDArray[np.int64]) -> Reading 
     values = None if law is None else _values(test, law, cohort.outputs)
     if law is None or values is None:
         return None
-    centre = scaled(values[bodies], law)
     usual = _values(test, law, {name: np.asarray([value]) for name, value in cohort.usual.items()})
-    far = centre - scaled(usual, law) if usual is not None else np.zeros_like(centre)
-    return Reading(test, law, centre, np.hypot(law.sd, MODEL_ERROR * far))
+    assert usual is not None
+    return Reading(test, law, *measured_law(law, values[bodies], float(usual[0])))
 
 
 def _values(test: Candidate, law: Noise, outputs: Mapping[str, Column]) -> Column | None:

@@ -26,7 +26,7 @@ class Bin:
     high: float
 
 
-def bins(said: Sequence[float], right: Sequence[bool], count: int = BINS) -> tuple[Bin, ...]:
+def bins(said: Sequence[float] | Array, right: Sequence[bool] | Array, count: int = BINS) -> tuple[Bin, ...]:
     """Cases in the order of what was said, in at most `count` bins as even as can be.
 
     >>> [(b.count, b.said, b.right) for b in bins([0.9, 0.5, 0.7, 0.7], [True, False, True, False], 2)]
@@ -41,7 +41,7 @@ def bins(said: Sequence[float], right: Sequence[bool], count: int = BINS) -> tup
     )
 
 
-def calibration_error(said: Sequence[float], right: Sequence[bool], count: int = BINS) -> float:
+def calibration_error(said: Sequence[float] | Array, right: Sequence[bool] | Array, count: int = BINS) -> float:
     """Expected calibration error: mean distance between said and right over bins of equal count (Naeini 2015)."""
     found = bins(said, right, count)
     return sum(one.count * abs(one.said - one.right) for one in found) / max(sum(one.count for one in found), 1)

@@ -14,19 +14,14 @@ import numpy as np
 
 from ..population.people import Column
 from .mechanism import mechanisms
+from .posterior import log_sum
 from .shapes import shapes
 
 
 def by_mechanism(told: Mapping[str, Column], without: str = "") -> Column:
     """Log-likelihood of all findings but one under every mechanism, in their order, shape (K,)."""
     total = sum((part for path, part in told.items() if path != without), np.zeros(len(shapes())))
-    return np.array([_over(total, places, shares) for places, shares in _places()])
-
-
-def _over(total: Column, places: list[int], shares: Column) -> float:
-    logs = total[places] + np.log(shares)
-    top = float(np.max(logs))
-    return top + float(np.log(np.sum(np.exp(logs - top))))
+    return np.array([log_sum(total[places] + np.log(shares)) for places, shares in _places()])
 
 
 @cache

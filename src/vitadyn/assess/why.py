@@ -20,7 +20,7 @@ from .cohort import Cohort
 from .evidence import Finding
 from .labels import LABELS
 from .left_out import disbelieved, paths, texts, without
-from .posterior import VOTE, by_label, log_weights
+from .posterior import by_label, log_weights, normalised, voted
 from .why_words import Said, because, beforehand, patterns
 
 Matrix = NDArray[np.float64]
@@ -98,14 +98,9 @@ def _left_out(findings: Sequence[Finding]) -> list[str]:
 
 
 def seconded(cohort: Cohort, shares: Column, prior: Prior, told: Mapping[str, Column], without: str) -> Column:
-    """Shares of the mechanisms after the vote of the second witness, who has not heard of one finding either.
-
-    The same pool as `posterior.heard`, on the shares of the mechanisms.
-    """
-    witness = series.by_mechanism(told, without) + np.log(prior_shares(cohort, prior))
-    logs = (1.0 - VOTE) * np.log(np.maximum(shares, 1e-300)) + VOTE * witness
-    pooled = np.where(shares > 0.0, np.exp(logs - np.max(logs[shares > 0.0])), 0.0)
-    return np.asarray(pooled / pooled.sum())
+    """Shares of the mechanisms after the vote of the second witness, who has not heard of one finding either."""
+    alone = np.log(shares, where=shares > 0.0, out=np.full(len(shares), -np.inf))
+    return normalised(alone + voted(cohort, alone, prior, series.by_mechanism(told, without)))
 
 
 def of_findings(cohort: Cohort, findings: Sequence[Finding], shares: Matrix, effective: Column) -> Effects:

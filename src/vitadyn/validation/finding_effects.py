@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ..assess.cohort import Cohort, simulate
 from ..assess.companions import companion_shares
 from ..assess.posterior import STRANGER, VOTE, by_mechanism, log_weights, normalised
+from ..assess.prior import setting_of
 from ..assess.weighing import every_mechanism, outputs_kept, weighed
 from ..person import Person
 from ..physiology import body
@@ -149,11 +150,6 @@ def before_findings(person: Person) -> Person:
     setting = setting_of(person)
     same = companion_shares(person, setting) == companion_shares(bare, setting)
     return bare if same else replace(bare, conditions=person.conditions)
-
-
-def setting_of(person: Person) -> str:
-    """Where the person is asked, as `assess` chooses it."""
-    return person.setting or ("clinic" if person.labs else "community")
 
 
 @lru_cache(maxsize=8)

@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 
 from ..assess.cohort import Cohort, simulate
-from ..assess.evidence import outputs_needed
 from ..assess.labels import LABELS
-from ..assess.weighing import EXTRA_OUTPUTS, mechanism_priors
+from ..assess.weighing import DOSED, mechanism_priors, outputs_kept
 from ..errors import InputError, ModelError, nearest
 from ..io.person_yaml import read
 from ..language import Body
@@ -30,8 +29,6 @@ SEED = 20_260_901
 BODIES = 64
 """Bodies of the cause, of which one is taken."""
 DOSED_BODIES = 250
-DOSED = ("vitd_toxicity.d3_excess", "vitd_toxicity.calcitriol_excess")
-"""Causes whose prior comes from what a stated dose does to bodies."""
 TRIES = 8
 
 
@@ -96,11 +93,6 @@ def world(name: str) -> World:
     return WORLDS[name]
 
 
-def kept_outputs() -> tuple[str, ...]:
-    """What is kept of every body."""
-    return tuple(dict.fromkeys((*outputs_needed(), *EXTRA_OUTPUTS)))
-
-
 def draw_case(
     where: World, number: int, accept: Callable[[str], bool] = lambda key: True, also: tuple[str, ...] = ()
 ) -> Case:
@@ -144,7 +136,7 @@ def odds_of_labels(where: World) -> dict[str, float]:
 
 
 def _bodies(person: Person, slow: Body, counts: Mapping[str, int], seed: int) -> Cohort:
-    return simulate(person, slow, kept_outputs(), str(person.setting), counts, seed)
+    return simulate(person, slow, outputs_kept(), str(person.setting), counts, seed)
 
 
 def _measured(

@@ -9,27 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..assess.intervals import wilson
 from ..assess.labels import LABELS
+from ..assess.reliability import BINS, calibration_error
 from .worlds_run import WATCHED, Row
 
 Column = NDArray[np.float64]
 
-BINS = 15
 REPEATS = 400
 LEVELS = (0.5, 0.8, 0.95)
 RANK_BINS = 10
 SURE = 0.95
-
-
-def calibration_error(sure: Column, right: Column, bins: int = BINS) -> float:
-    """Expected calibration error: mean distance of stated from found share, over equal-count bins of the first answer.
-
-    >>> round(calibration_error(np.full(30, 0.9), np.repeat([1.0, 0.0], [27, 3]), bins=1), 9)
-    0.0
-    """
-    order = np.argsort(sure, kind="stable")
-    parts = [part for part in np.array_split(order, min(bins, len(order))) if part.size]
-    return float(sum(abs(np.sum(sure[part]) - np.sum(right[part])) for part in parts) / len(order))
+Z90 = 1.645
+"""Normal quantile of a two-sided 90 % interval."""
 
 
 def sampling_floor(sure: Column, bins: int = BINS, repeats: int = REPEATS, seed: int = 1) -> float:
@@ -66,22 +58,9 @@ def reliability(rows: Sequence[Row], bins: int = BINS) -> list[dict[str, float]]
 
 def _bin(rows: Sequence[Row]) -> dict[str, float]:
     count, right = len(rows), sum(row.right for row in rows)
-    low, high = wilson(right, count)
+    low, high = wilson(right, count, Z90)
     stated = sum(row.sure for row in rows) / count
     return {"stated": stated, "found": right / count, "low": low, "high": high, "people": count}
-
-
-def wilson(right: int, count: int, z: float = 1.645) -> tuple[float, float]:
-    """90 % interval of a share (Wilson 1927).
-
-    >>> low, high = wilson(5, 10)
-    >>> round(low + high, 9)
-    1.0
-    """
-    share, square = right / count, z * z / count
-    middle = (share + square / 2.0) / (1.0 + square)
-    half = z * math.sqrt(share * (1.0 - share) / count + square / (4.0 * count)) / (1.0 + square)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def coverage(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
