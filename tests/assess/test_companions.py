@@ -15,6 +15,7 @@ from vitadyn.assess.companions import (
     companion_shares,
     draw_companions,
     further,
+    stands_for,
 )
 from vitadyn.assess.contributors import contributors
 from vitadyn.assess.labels import LABELS
@@ -66,19 +67,34 @@ def test_shares__fall_where_the_drug_of_a_cause_is_not_on_a_list_of_drugs() -> N
     assert after["mg_depletion.diuretic"] < before["mg_depletion.diuretic"]
 
 
-def test_second__is_never_of_the_label_of_the_first_and_comes_as_often_as_the_shares_say() -> None:
+def share_of(place: int, drawn: tuple[np.ndarray, np.ndarray]) -> float:
+    second, stands = drawn
+    return float(np.mean((second == place) * stands))
+
+
+def test_second__is_never_of_the_label_of_the_first_and_stands_for_as_many_as_the_shares_say() -> None:
     shares = {"mg_depletion.ppi": 0.1, "CKD.chronic": 0.2}
     drawn = draw_companions(shares, cause("mg_depletion.gut"), 4000, np.random.default_rng(1))
-    assert set(drawn.tolist()) == {KEYS.index("CKD.chronic"), NOBODY}
-    assert np.mean(drawn == KEYS.index("CKD.chronic")) == pytest.approx(0.2, abs=0.025)
+    assert set(drawn[0].tolist()) == {KEYS.index("CKD.chronic"), NOBODY}
+    assert share_of(KEYS.index("CKD.chronic"), drawn) == pytest.approx(0.2, abs=0.025)
     other = draw_companions(shares, cause("hypoparathyroidism.gland_lost"), 4000, np.random.default_rng(1))
-    assert np.mean(other == KEYS.index("mg_depletion.ppi")) == pytest.approx(0.1, abs=0.02)
+    assert share_of(KEYS.index("mg_depletion.ppi"), other) == pytest.approx(0.1, abs=0.02)
+
+
+def test_second__is_met_more_often_where_it_fits_and_then_stands_for_fewer() -> None:
+    rare = KEYS.index("mg_depletion.ppi")
+    shares = {"mg_depletion.ppi": 0.01, "CKD.chronic": 0.05}
+    for fitting, least in ((None, 0.08), ({rare: 0.9, NOBODY: 0.1}, 0.45)):
+        drawn = draw_companions(shares, cause("milk_alkali.calcium_alkali"), 8000, np.random.default_rng(3), fitting)
+        assert np.mean(drawn[0] == rare) > least
+        assert share_of(rare, drawn) == pytest.approx(0.01, abs=0.001)
+        assert float(np.mean(drawn[1])) == pytest.approx(1.0, abs=0.05)
 
 
 def test_second__leaves_some_people_with_one_cause_whatever_is_recorded() -> None:
     shares = dict.fromkeys(("mg_depletion.ppi", "CKD.chronic", "hypokalaemia.diuretic"), MOST)
     drawn = draw_companions(shares, cause("granulomatous.granuloma"), 4000, np.random.default_rng(2))
-    assert np.mean(drawn == NOBODY) == pytest.approx(1.0 - MOST, abs=0.03)
+    assert share_of(NOBODY, drawn) == pytest.approx(1.0 - MOST, abs=0.03)
 
 
 def test_companion__changes_the_numbers_of_those_who_have_it_only() -> None:
@@ -99,7 +115,7 @@ def test_companions__reach_the_people_who_are_drawn() -> None:
     second = beside(asked)
     with_ppi = second == KEYS.index("mg_depletion.ppi")
     share = companion_shares(person(classes="ppi"), "clinic")["mg_depletion.ppi"]
-    assert np.mean(with_ppi) == pytest.approx(share, abs=4.0 * np.sqrt(share / 600))
+    assert np.mean(with_ppi * stands_for(asked)) == pytest.approx(share, abs=4.0 * np.sqrt(share / 600))
     assert np.mean(asked.before["intake_mg"][with_ppi]) < 0.8 * np.mean(asked.before["intake_mg"][second == NOBODY])
 
 

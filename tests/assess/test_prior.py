@@ -143,7 +143,7 @@ def test_risks__name_where_they_were_read_and_on_whose_word() -> None:
 def test_tables__cite_listed_sources_and_known_labels() -> None:
     targets = {*LABELS, *(f"{label}.{sub}" for label in LABELS for sub in SUB_CAUSES[label])}
     entries = [*toml("prior_risks")["risk"], *toml("prior_risks")["people"]]
-    assert {target for entry in entries for target in entry["factors"]} <= targets
+    assert {target for entry in entries for target in (*entry.get("factors", {}), *entry.get("shares", {}))} <= targets
     for entry in [*entries, *toml("priors")["rates"].values()]:
         for identifier in entry["source"].split("; "):
             assert knowledge.source(identifier)

@@ -124,11 +124,6 @@ def test_interference__in_an_assay_does_not_name_a_cause(change):
     assert named(told({**WELL, **change})) in (*NO_MINERAL, None)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="low magnesium and calcium outvote a potassium that contradicts them; whether it counts as contradicted "
-    "hangs on a few bodies, so that only some seeds say that they cannot tell",
-)
 def test_interference__by_edta_in_the_tube_does_not_name_a_cause():
     contaminated = {**WELL, "k": "7.5 mmol/L", "ca_total": "1.3 mmol/L", "mg": "0.35 mmol/L", "alp": "15 U/L"}
     named = {confident(assess(told(contaminated), seed=seed)) for seed in (1, 2)}
@@ -153,9 +148,6 @@ def test_dates__an_old_low_value_does_not_stand_against_a_new_one_in_range():
     assert chances(whole(told(labs=labs)))["mg_depletion"] < 0.5
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a result of last year weighs as one of today: days before presentation have no law"
-)
 def test_dates__an_old_value_alone_says_less_than_one_of_today():
     old, new = ([{"analyte": "mg", "value": "0.40 mmol/L", "when": when}] for when in ("-300 d", "-0 d"))
     assert quick(told(labs=old))["mg_depletion"] < quick(told(labs=new))["mg_depletion"] - 0.05

@@ -75,9 +75,11 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     asked: list[tuple[int, int]] = []
     real = rounds.simulate
 
-    def counted(one: Person, slow: Any, keep: Any, setting: str, counts: Mapping[str, int], seed: int) -> Any:
+    def counted(
+        one: Person, slow: Any, keep: Any, setting: str, counts: Mapping[str, int], seed: int, **also: Any
+    ) -> Any:
         asked.append((sum(counts.values()), seed))
-        return real(one, slow, keep, setting, counts, seed)
+        return real(one, slow, keep, setting, counts, seed, **also)
 
     monkeypatch.setattr(rounds, "simulate", counted)
     return asked

@@ -18,7 +18,7 @@ from ..physiology import medicines
 from ..population.adults import adults
 from ..population.habits import take_supplements
 from ..population.people import Column, draw_build, draw_numbers, matrix
-from .companions import NOBODY, accompanied, beside, companion_shares, draw_companions, further
+from .companions import NOBODY, accompanied, beside, companion_shares, draw_companions, further, stands_for
 from .given import BELIEVED, CAREFUL, Course, believed, careful, courses
 from .history import People, longest, timeline, value_of
 from .labels import LABELS
@@ -53,7 +53,8 @@ TOLERANCE = 1e-4
 
 @dataclass(frozen=True)
 class Cohort:
-    """Bodies simulated to the end: `mechanism` (N,) is the place in `keys`, `half` 0 or 1, `shows` 0 to 1.
+    """Bodies simulated to the end: `mechanism` (N,) is the place in `keys`, `half` 0 or 1, `shows` 0 to 1, times
+    the number of people for whom it stands.
 
     `second` (N,) is the place in `keys` of the mechanism that acts beside it, -1 where none does, None for nobody.
     `outputs` maps a name to (N,), `usual` to what the reference person shows; `believed` marks bodies that took a
@@ -108,13 +109,17 @@ def simulate(
     counts: Mapping[str, int],
     seed: int,
     looks: bool = True,
+    fitting: Mapping[str, Mapping[int, float]] | None = None,
 ) -> Cohort:
-    """As many people under each mechanism as `counts` asks for, in two independent halves."""
+    """As many people under each mechanism as `counts` asks for, in two independent halves.
+
+    `fitting` are the second mechanisms that fit so far, by mechanism: more bodies are drawn with them.
+    """
     causes = mechanisms()
     asked = [counts.get(cause.key, 0) for cause in causes]
     beside_others = companion_shares(person, setting)
     groups = [
-        draw_people(person, body, setting, cause, count, seed, beside_others)
+        draw_people(person, body, setting, cause, count, seed, beside_others, (fitting or {}).get(cause.key))
         for cause, count in zip(causes, asked, strict=True)
         if count
     ]
@@ -124,12 +129,14 @@ def simulate(
     outputs = {name: values[good, 0] for name, values in everything.items()}
     mechanism = np.repeat(np.arange(len(causes)), asked)[good]
     second = np.concatenate([beside(group) for group in groups])[good]
+    stands = np.concatenate([stands_for(group) for group in groups])[good]
     return Cohort(
         keys=tuple(cause.key for cause in causes),
         mechanism=mechanism,
         half=np.concatenate([np.arange(count) % 2 for count in asked])[good],
         outputs=outputs,
-        shows=_shows(causes, mechanism, second, outputs),
+        shows=_shows(causes, mechanism, second, outputs)
+        * np.concatenate([stands_for(group) for group in groups])[good],
         believed=np.concatenate([group.believed for group in groups])[good],
         usual=reference_outputs(body, kept),
         failed=int(np.sum(~good)),
@@ -215,11 +222,15 @@ def draw_people(
     bodies: int,
     seed: int,
     companions: Mapping[str, float],
+    fitting: Mapping[int, float] | None = None,
 ) -> People:
-    """Ordinary adults like this person, and what the mechanism does to each; `companions` by `companion_shares`."""
+    """Ordinary adults like this person, and what the mechanism does to each.
+
+    `companions` come from `companion_shares`; `fitting` as in `draw_companions`.
+    """
     rng = np.random.default_rng([seed, zlib.crc32(cause.key.encode())])
     plain = known_numbers(person, body, setting, bodies, rng)
-    second = draw_companions(companions, cause, bodies, rng)
+    second, stands = draw_companions(companions, cause, bodies, rng, fitting)
     healthy = accompanied(body, plain, second, rng)
     days = dated(person, cause, np.exp(rng.uniform(np.log(cause.days[0]), np.log(cause.days[1]), bodies)))
     lesions = {one.number: _lesion(body, plain, healthy, one, bodies, rng) for one in cause.lesions}
@@ -227,7 +238,7 @@ def draw_people(
     given += _of_late(body, setting, {**healthy, **lesions}, bodies, rng)
     earlier = {name: rng.uniform(low, high, bodies) for name, (low, high) in cause.before.items()}
     gone = {name: value_of(body, healthy, name, bodies) for name in earlier}
-    return People({**healthy, **earlier}, {**gone, **lesions}, days, tuple(given), took, second)
+    return People({**healthy, **earlier}, {**gone, **lesions}, days, tuple(given), took, second, stands)
 
 
 def _lesion(
@@ -253,7 +264,8 @@ def known_numbers(person: Person, body: Body, setting: str, count: int, rng: np.
     if albumin is not None and albumin.value is not None:
         numbers["albumin"] = albumin.value * np.exp(rng.normal(0.0, 0.03, count))
     for one in (one for one in toml("background")["background"] if "days" not in one):
-        numbers[one["number"]] = value_of(body, numbers, one["number"], count) * _background(one, setting, count, rng)
+        before, drawn = value_of(body, numbers, one["number"], count), _background(one, setting, count, rng)
+        numbers[one["number"]] = before + drawn if "kind" in one else before * drawn
     classes = {name for drug in person.drugs if drug.stop is None for name in drug.classes} - CAUSES_THEMSELVES
     for effect in (one for name in sorted(classes) for one in medicines.effects(name) if not one.by_dose):
         drawn = rng.triangular(effect.low, effect.mid, effect.high + 1e-12, count)
@@ -263,10 +275,10 @@ def known_numbers(person: Person, body: Body, setting: str, count: int, rng: np.
 
 
 def _background(one: Mapping[str, Any], setting: str, count: int, rng: Rng) -> Column:
-    """The factor on a number: 1 in most people."""
+    """The factor on a number, 1 in most people; or what is added to it, nothing in most."""
     ill = rng.uniform(size=count) < one["share"][SETTINGS.index(setting)]
-    factor: Column = np.where(ill, rng.uniform(one["low"], one["high"], count), 1.0)
-    return factor
+    drawn: Column = np.where(ill, rng.uniform(one["low"], one["high"], count), 0.0 if "kind" in one else 1.0)
+    return drawn
 
 
 def _of_late(body: Body, setting: str, numbers: Mapping[str, Column], count: int, rng: Rng) -> list[Course]:

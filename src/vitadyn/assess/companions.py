@@ -22,6 +22,8 @@ from .prior import raised, risks
 NOBODY = -1
 MOST = 0.6
 """No recorded risk makes a second mechanism more frequent than this (a product choice)."""
+SPREAD = 0.35
+"""At least this share of bodies has a second mechanism, divided by the root of how frequent each is."""
 
 
 def companion_shares(person: Person, setting: str) -> dict[str, float]:
@@ -41,16 +43,38 @@ def companion_shares(person: Person, setting: str) -> dict[str, float]:
 
 
 def draw_companions(
-    shares: Mapping[str, float], cause: Mechanism, count: int, rng: np.random.Generator
-) -> NDArray[np.int64]:
-    """The place among all mechanisms of each body's second one, or NOBODY; never one of the same label."""
+    shares: Mapping[str, float],
+    cause: Mechanism,
+    count: int,
+    rng: np.random.Generator,
+    fitting: Mapping[int, float] | None = None,
+) -> tuple[NDArray[np.int64], Column]:
+    """The place among all mechanisms of each body's second one, or NOBODY, never one of the same label; and for how
+    many people each body stands, 1 as a mean.
+
+    More bodies have a second mechanism than people do, and each stands for fewer: rare pairs are met so. `fitting` is
+    what share of the bodies that fit so far has each second mechanism: half of the new ones have theirs by it.
+    """
     names = [name for name in shares if name.split(".")[0] != cause.label]
-    chances = np.array([shares[name] for name in names])
     keys = [one.key for one in mechanisms()]
-    places = np.array([*(keys.index(name) for name in names), NOBODY])
-    total = chances.sum()
-    scaled = chances * min(1.0, MOST / total)
-    return rng.choice(places, size=count, p=[*scaled, 1.0 - scaled.sum()])
+    places = [*(keys.index(name) for name in names), NOBODY]
+    people = _among_people(np.array([shares[name] for name in names]))
+    bodies = _among_bodies(people, None if fitting is None else np.array([fitting.get(place, 0.0) for place in places]))
+    which = rng.choice(len(places), size=count, p=bodies)
+    return np.array(places)[which], people[which] / bodies[which]
+
+
+def _among_people(chances: Column) -> Column:
+    """Shares of people with each second mechanism, and at the end with none."""
+    scaled = chances * min(1.0, MOST / chances.sum())
+    return np.array([*scaled, 1.0 - scaled.sum()])
+
+
+def _among_bodies(people: Column, fitting: Column | None) -> Column:
+    """The same shares among the bodies to be drawn."""
+    root, paired = np.sqrt(people[:-1]), max(SPREAD, 1.0 - people[-1])
+    asked = np.array([*(paired * root / root.sum()), 1.0 - paired])
+    return asked if fitting is None else (asked + fitting / fitting.sum()) / 2.0
 
 
 def accompanied(
@@ -70,6 +94,11 @@ def accompanied(
 def beside(group: People) -> NDArray[np.int64]:
     """The second mechanism of everybody in a group."""
     return np.full(group.days.shape[0], NOBODY) if group.second is None else group.second
+
+
+def stands_for(group: People) -> Column:
+    """For how many people each body of a group stands."""
+    return np.ones(group.days.shape[0]) if group.stands is None else group.stands
 
 
 def further(usual: Column, one: Column, other: Column) -> Column:

@@ -19,7 +19,9 @@ from ..person import Lab, Person, SetAside
 from ..population.people import Column
 from .cohort import Cohort
 from .complaints import POWER, Complaint, by_group, complaints, log_likelihood, without_law
+from .posterior import log_sum
 from .student import log_density, share_below
+from .symptoms import adds_of_its_own
 
 FREEDOM = 8
 """Degrees of freedom of the law of a laboratory value (tuned)."""
@@ -33,6 +35,9 @@ MODEL_ERROR = 0.25
 """The model's error as a share of a body's own distance from the reference, on the logarithmic scale (tuned)."""
 LEAST_FACTOR = 1e-4
 """No single finding may weigh against a body by more than this factor: blood is mislabelled, assays interfere."""
+
+HALF_LAST = 365.0
+"""Days after which half of the troubles that a laboratory value shows are over, or others have come (chosen)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,11 @@ def _end(limit: float | None, law: Noise, centre: Column, sd: Column, missing: f
     return share_below((scaled(np.array(least), law) - centre) / sd, FREEDOM)
 
 
-def lab_findings(person: Person, cohort: Cohort) -> tuple[list[Finding], list[SetAside]]:
-    """Findings of laboratory values (several of one test count as one), and those not used, with the reason."""
+def lab_findings(person: Person, cohort: Cohort, share: Column | None = None) -> tuple[list[Finding], list[SetAside]]:
+    """Findings of laboratory values (several of one test count as one), and those not used, with the reason.
+
+    `share` (N,) is each body's part of everybody, before any finding; without it an old value counts as one of today.
+    """
     used: list[Finding] = []
     left: list[SetAside] = []
     for lab in (lab for lab in person.labs if not _repeats(lab)):
@@ -110,8 +118,24 @@ def lab_findings(person: Person, cohort: Cohort) -> tuple[list[Finding], list[Se
             left.append(SetAside(f"{lab.path}: {lab.text}", reason))
         else:
             again = sum(other.analyte == lab.analyte and not _repeats(other) for other in person.labs)
-            used.append(Finding(lab.path, lab.text, _tempered(_loglik(lab, cohort)) / again))
+            loglik = _tempered(_loglik(lab, cohort))
+            loglik = loglik if share is None else of_today(loglik, -lab.day, share)
+            used.append(Finding(lab.path, lab.text, loglik / again))
     return used, left
+
+
+def of_today(loglik: Column, days: float, share: Column) -> Column:
+    """What a value measured so many days ago says: some of the troubles of that time are over, others came since.
+
+    >>> today, old = (of_today(np.log([0.9, 0.1]), days, np.full(2, 0.5)) for days in (0.0, 365.0))
+    >>> bool(today[0] - today[1] > 2 * (old[0] - old[1]) > 0)
+    True
+    """
+    if days <= 0.0:
+        return loglik
+    still = 0.5 ** (days / HALF_LAST)
+    somebody = log_sum(np.log(np.maximum(share, 1e-300)) + loglik)
+    return np.logaddexp(math.log(still) + loglik, math.log1p(-still) + somebody)
 
 
 def _repeats(lab: Lab) -> bool:
@@ -178,11 +202,13 @@ def _said(told: Complaint) -> str:
 def _log_chance(told: Complaint, cohort: Cohort) -> Column:
     """Log-probability of one complaint in every body."""
     states = symptom_states(cohort.outputs)
-    total = np.empty(cohort.size)
+    total = np.broadcast_to(log_likelihood([told], states), (cohort.size,)).copy()
     for place, name in enumerate(cohort.keys):
-        here = cohort.mechanism == place
-        bodies = {state: values[here] for state, values in states.items()}
-        total[here] = log_likelihood([told], bodies, sub_cause=name.split(".")[1])
+        sub_cause = name.split(".")[1]
+        if adds_of_its_own(told.key, sub_cause):
+            here = cohort.mechanism == place
+            bodies = {state: values[here] for state, values in states.items()}
+            total[here] = log_likelihood([told], bodies, sub_cause=sub_cause)
     return total
 
 

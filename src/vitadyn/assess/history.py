@@ -18,7 +18,8 @@ from .given import Course
 class People:
     """Numbers `before` and `after` the onset, `days` ago; what is `given`; who took a stated dose as `believed`.
 
-    `second` is the place of the mechanism that acts beside, -1 for none; None when nobody has one.
+    `second` is the place of the mechanism that acts beside, -1 for none; None when nobody has one. `stands` is for how
+    many people each body stands, 1 as a mean; None when for one each.
     """
 
     before: Mapping[str, Column]
@@ -27,6 +28,7 @@ class People:
     given: tuple[Course, ...]
     believed: Column
     second: NDArray[np.int64] | None = None
+    stands: Column | None = None
 
 
 def value_of(body: Body, numbers: Mapping[str, Column], name: str, count: int) -> Column:

@@ -1,4 +1,4 @@
-"""Values that no living body has: set aside with the nearest guess of what was meant, unless somebody confirmed them.
+"""Values that no living body has, or that a tube has spoilt: set aside with the nearest guess, unless confirmed.
 
 The reader of person.yaml refuses such a line; persons that come another way are caught here. Red flags have spoken
 before, on everything that was told.
@@ -6,11 +6,15 @@ before, on everything that was told.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from .. import knowledge, units
 from ..knowledge import Analyte
+from ..knowledge.facts import toml
 from ..person import Lab, Person, SetAside
+from .rules import holds
 
 POINT_SLIPS = (10.0, 100.0, 1000.0)
 """A decimal point in the wrong place, or grams for milligrams."""
@@ -23,12 +27,32 @@ def without_implausible(person: Person) -> Person:
     >>> without_implausible(told).labs
     ()
     """
-    reasons = {lab.path: reason for lab in person.labs if (reason := implausible(lab))}
+    reasons = {**tube_faults(person), **{lab.path: reason for lab in person.labs if (reason := implausible(lab))}}
     if not reasons:
         return person
     aside = tuple(SetAside(f"{lab.path}: {lab.text}", reasons[lab.path]) for lab in person.labs if lab.path in reasons)
     kept = tuple(lab for lab in person.labs if lab.path not in reasons)
     return replace(person, labs=kept, set_aside=(*person.set_aside, *aside))
+
+
+def tube_faults(person: Person) -> dict[str, str]:
+    """Results that look spoilt together by the tube, by path, with the reason.
+
+    >>> found = {"k": 7.5, "ca_total": 1.3, "mg": 0.35}
+    >>> labs = (Lab(name, name, f"{name} {value}", "mmol/L", value=value) for name, value in found.items())
+    >>> list(tube_faults(Person(labs=tuple(labs))))
+    ['k', 'ca_total', 'mg']
+    """
+    return {
+        lab.path: f"together these results look like {fault['name']}: {fault['words']}; confirmed: true lets them stand"
+        for fault in toml("tube_faults")["fault"]
+        if holds(fault["when"], person) and not any(lab.confirmed for lab in _spoilt(fault, person))
+        for lab in _spoilt(fault, person)
+    }
+
+
+def _spoilt(fault: Mapping[str, Any], person: Person) -> list[Lab]:
+    return [lab for lab in person.labs if lab.analyte in fault["spoils"]]
 
 
 def implausible(lab: Lab) -> str:

@@ -74,18 +74,14 @@ def sub_weights(
     """Unscaled weight of every sub-cause by label."""
     where = which_setting(person, setting)
     base = {**base_rates(where), **(rates or {})}
-    recorded = risks(person)
-    return {
-        label: {
-            sub: base[label]
-            * share(label, sub, where)
-            * _of_people(person, label, sub)
-            * _of_sun(person, f"{label}.{sub}")
-            * raised(recorded, label, sub)
-            for sub in SUB_CAUSES[label]
-        }
-        for label in LABELS
-    }
+    recorded, least = risks(person), least_shares(person)
+
+    def weight(label: str, sub: str) -> float:
+        people = _of_people(person, label, sub) * _of_sun(person, f"{label}.{sub}")
+        part = share(label, sub, where)
+        return max(base[label] * part * people * raised(recorded, label, sub), part * least.get(label, 0.0))
+
+    return {label: {sub: weight(label, sub) for sub in SUB_CAUSES[label]} for label in LABELS}
 
 
 def which_setting(person: Person, setting: str | None = None) -> str:
@@ -127,12 +123,24 @@ def _risks(person: Person) -> Iterator[Risk]:
     for rule in toml("prior_risks")["risk"]:
         because = holds(rule["when"], person)
         if because is not None:
-            yield from (Risk(because, target, factor, rule["source"]) for target, factor in rule["factors"].items())
+            factors = rule.get("factors", {})
+            yield from (Risk(because, target, factor, rule["source"]) for target, factor in factors.items())
+
+
+def least_shares(person: Person) -> dict[str, float]:
+    """The share of people with such a record in whom a label is the trouble, whatever the setting, by label."""
+    rules = [rule for rule in toml("prior_risks")["risk"] if "shares" in rule]
+    return {label: part for rule in rules if holds(rule["when"], person) is not None
+            for label, part in rule["shares"].items()}  # fmt: skip
 
 
 def raised(recorded: Iterable[Risk], label: str, sub: str) -> float:
-    """The strongest risk of one sub-cause: risks recorded together usually speak of one thing."""
-    return max((risk.factor for risk in recorded if risk.target in (label, f"{label}.{sub}")), default=1.0)
+    """The strongest risk of one sub-cause, or where none is raised the strongest reason against it.
+
+    Risks recorded together usually speak of one thing, so only one counts.
+    """
+    factors = [risk.factor for risk in recorded if risk.target in (label, f"{label}.{sub}")] or [1.0]
+    return max(factors) if max(factors) > 1.0 else min(factors)
 
 
 def _of_people(person: Person, label: str, sub: str) -> float:

@@ -43,7 +43,8 @@ def in_rounds(person: Person, body: Body, setting: str, seed: int, bodies: int =
         if not found.findings or stands_still(found):
             break
         counts = further_round(cohort.keys, found.posterior.mechanism, int(AGAIN * bodies * len(cohort.keys)))
-        new = simulate(person, body, outputs_kept(), setting, counts, seed + place * NEXT_SEED)
+        pairs = fitting_pairs(cohort, found.posterior.weight)
+        new = simulate(person, body, outputs_kept(), setting, counts, seed + place * NEXT_SEED, fitting=pairs)
         cohort = merge(cohort, new)
         found = weighed(person, setting, cohort, seed)
     return cohort, found
@@ -66,6 +67,17 @@ def further_round(keys: tuple[str, ...], share: Column, total: int) -> Mapping[s
     wanted = np.where(share >= WORTH, np.sqrt(share), 0.0)
     counts = (total * wanted / np.sum(wanted)).astype(int)
     return {key: count for key, count in zip(keys, counts.tolist(), strict=True) if count > 1}
+
+
+def fitting_pairs(cohort: Cohort, weight: Column) -> dict[str, dict[int, float]]:
+    """By mechanism, what each second mechanism is worth among the bodies that fit; -1 stands for none."""
+    found: dict[str, dict[int, float]] = {}
+    for place, key in enumerate(cohort.keys):
+        here = cohort.mechanism == place
+        if weight[here].sum() >= WORTH:
+            second, share = cohort.beside[here], weight[here]
+            found[key] = {int(one): float(share[second == one].sum()) for one in np.unique(second)}
+    return found
 
 
 def stands_still(found: Weighed) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from ..knowledge.facts import toml
 from ..person import Drug, Intake, Person
 from .calcium import is_in, reading
+from .complaints import complaints
 from .findings import inside, level_is, region
 
 LONG_AGO = 3650.0
@@ -70,6 +71,14 @@ def _calcium(when: When, person: Person) -> Paths | None:
 
 def _symptom(when: When, person: Person) -> Paths | None:
     return _some(fact.path for fact in person.symptoms if fact.key in when["symptom"])
+
+
+def _denied(when: When, person: Person) -> Paths | None:
+    return _some(told.path for told in complaints(person) if not told.present and told.key in when["denied"])
+
+
+def _age_below(when: When, person: Person) -> Paths | None:
+    return ("age",) if person.age is not None and person.age < when["age_below"] else None
 
 
 def _condition(when: When, person: Person) -> Paths | None:
@@ -133,6 +142,8 @@ KINDS: dict[str, Callable[[When, Person], Paths | None]] = {
     "lab": _lab,
     "calcium": _calcium,
     "symptom": _symptom,
+    "denied": _denied,
+    "age_below": _age_below,
     "condition": _condition,
     "class": _class,
     "intake": _intake,

@@ -85,6 +85,11 @@ def probability(symptom: str, states: States, sub_cause: str = "", band: str = "
     return np.asarray((1.0 - without) * damping)
 
 
+def adds_of_its_own(symptom: str, sub_cause: str) -> bool:
+    """Whether a sub-cause makes a symptom more or less frequent beyond what its bodies' states do."""
+    return has_law(symptom) and CAUSE_STATES.get(sub_cause, sub_cause) in rates("mid")[symptom]
+
+
 def _levels(by_state: Mapping[str, float], states: States, sub_cause: str) -> list[tuple[Array, float]]:
     """Severity and listed probability of each state, and of the sub-cause in full."""
     bodily = [(severity(state, states), by_state[state]) for state in toml("symptom_states") if state in by_state]

@@ -10,7 +10,7 @@ from .cohort import Cohort
 from .evidence import Finding, lab_findings, outputs_needed, symptom_findings
 from .mechanism import mechanisms
 from .naive_bayes import by_finding
-from .posterior import Posterior, weigh
+from .posterior import Posterior, log_weights, normalised, weigh
 from .prior import log_sd, sub_weights
 from .timing import blamable, timing_findings
 
@@ -41,11 +41,11 @@ def outputs_kept() -> tuple[str, ...]:
 
 def weighed(person: Person, setting: str, cohort: Cohort, seed: int) -> Weighed:
     """Everything that is told of a person, weighed on these bodies."""
-    labs, left_labs = lab_findings(person, cohort)
+    prior = mechanism_priors(blamable(person), setting, cohort)
+    labs, left_labs = lab_findings(person, cohort, normalised(log_weights(cohort, [], prior)))
     told, left_told = symptom_findings(person, cohort)
     timed, left_timed = timing_findings(person, cohort)
     findings = (*labs, *told, *timed)
-    prior = mechanism_priors(blamable(person), setting, cohort)
     second = series.by_mechanism(by_finding(person))
     posterior = weigh(cohort, [one.loglik for one in findings], prior, seed, second, log_sd(setting))
     return Weighed(findings, (*left_labs, *left_told, *left_timed), posterior, prior)

@@ -56,7 +56,7 @@ def word(name: str, value: str, path: str, sex: str | None) -> Lab:
     fact = knowledge.analyte(name)
     if value not in WORDS:
         raise InputError(path, value, ", ".join(WORDS))
-    found = labs.worded(fact, value, fact.reference(sex), f"{name} {value}", path, path)
+    found = labs.worded(fact, value, fact.meant(sex), f"{name} {value}", path, path)
     return labs.finished(found, None, 0.0, fact.name == "ca_corrected", None)
 
 
@@ -66,7 +66,7 @@ def _by_own_range(fact: Analyte, item: Item, quantity: Quantity, text: str, path
     side = _side(quantity, *_bare_range(printed, path)) if printed else None
     if side is None:
         return labs.measured(fact, quantity, text, path, path)
-    return labs.worded(fact, side, fact.reference(), f"{text} ({side} by its own range {printed})", path, path)
+    return labs.worded(fact, side, fact.meant(), f"{text} ({side} by its own range {printed})", path, path)
 
 
 def _side(quantity: Quantity, low: float | None, high: float | None) -> str | None:

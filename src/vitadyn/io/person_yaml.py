@@ -85,7 +85,7 @@ def lab(node: Node, sex: str | None, today: date) -> Lab:
     if adjusted and fact.name not in labs.ADJUSTED:
         raise fields["adjusted"].refuse("adjusted: for ca_total and ca_corrected only")
     if isinstance(value, str):
-        limits = own or fact.reference(sex, specimen or fact.specimen)
+        limits = own or fact.meant(sex, specimen or fact.specimen)
         found = labs.worded(fact, value, limits, text, node.place, written.where)
     else:
         sure = truth(fields["confirmed"]) if "confirmed" in fields else False

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
+from .facts import toml
 from .names import known
 from .tables import Row, table
 
@@ -42,6 +43,11 @@ class Analyte:
         rows = [r for r in self.ranges if sex is None or r[0] in ("any", sex)]
         rows = [r for r in rows if specimen is None or specimen in r[1]] or rows
         return _least(low for *_, (low, _) in rows), _greatest(high for *_, (_, high) in rows)
+
+    def meant(self, sex: str | None = None, specimen: str | None = None) -> Limits:
+        """The limits that words such as "high" refer to: those of reference, unless they are decision limits."""
+        low, high = self.reference(sex, specimen)
+        return low, toml("word_limits").get(self.name, {}).get("high", high)
 
 
 def analyte(name: str) -> Analyte:

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 
 from .. import knowledge
-from ..assess.evidence import FREEDOM, MISWORDED, MODEL_ERROR, Noise, noise, symptom_states
+from ..assess.evidence import FREEDOM, MISWORDED, MODEL_ERROR, Noise, cited_laws, noise, symptom_states
 from ..assess.symptoms import probability
 from ..knowledge import Analyte
-from ..knowledge.facts import toml
 from .worlds_people import Told, rules
 
 WORDS = ("low", "normal", "high")
@@ -48,7 +47,7 @@ class Findings:
 
     def value(self, analyte: str, rng: np.random.Generator) -> float:
         """A measured value: the state with the spread that the assessment expects, and the bias of the world."""
-        law, centre, usual = self.law(analyte)
+        law, centre, usual = self.law(analyte, rng)
         far = float(rng.standard_t(FREEDOM))
         if law.linear:
             value = centre + far * float(np.hypot(law.sd, MODEL_ERROR * (centre - usual)))
@@ -57,19 +56,20 @@ class Findings:
         model = MODEL_ERROR * np.log(least / max(usual, law.floor, 1e-9))
         return float(least * np.exp(far * np.hypot(law.sd, model)) * (1.0 + self.bias))
 
-    def law(self, analyte: str) -> tuple[Noise, float, float]:
-        """The law of an analyte, the centre for this body, and what is usual."""
+    def law(self, analyte: str, rng: np.random.Generator) -> tuple[Noise, float, float]:
+        """The law of an analyte, the centre for this body, and what is usual; `rng` says whom a raised law concerns."""
         law = noise(analyte)
         if law is not None:
             return law, self.states[law.output], self.usual[law.output]
-        table = toml("empirical_labs")[analyte]
-        found = table.get(self.key, table["usual"])
+        found = cited_laws(analyte, [self.key])[0]
+        if "raised" in found and rng.uniform() < found["raised"]["share"]:
+            found = found["raised"]
         return Noise(analyte, found["sd"]), found["median"], found["median"]
 
     def result(self, analyte: str, sex: str | None, limited: bool, rng: np.random.Generator) -> dict[str, Any]:
         """One entry of `labs:`, as a number, beyond a limit, or a word."""
         fact, value = knowledge.analyte(analyte), self.value(analyte, rng)
-        low, high = fact.reference(sex, fact.specimen)
+        low, high = fact.meant(sex, fact.specimen)
         if rng.uniform() < rules()["writing"]["worded"] and low is not None and high is not None:
             return {"analyte": analyte, "value": worded(value, (low, high), rng)}
         return {"analyte": analyte, **written(fact, value, limited)}
