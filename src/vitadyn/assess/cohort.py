@@ -135,8 +135,7 @@ def simulate(
         mechanism=mechanism,
         half=np.concatenate([np.arange(count) % 2 for count in asked])[good],
         outputs=outputs,
-        shows=_shows(causes, mechanism, second, outputs)
-        * np.concatenate([stands_for(group) for group in groups])[good],
+        shows=_shows(causes, mechanism, second, outputs) * stands,
         believed=np.concatenate([group.believed for group in groups])[good],
         usual=reference_outputs(body, kept),
         failed=int(np.sum(~good)),
