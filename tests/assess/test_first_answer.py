@@ -1,9 +1,10 @@
-"""The first answer: all causes once, in order, with what must not wait; nothing is simulated for it."""
+"""The first answer: all causes once, in order, with what must not wait; a few bodies are simulated for it."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from told_persons import told
@@ -34,22 +35,34 @@ def test_first_answer__says_what_must_not_wait_and_which_stage_it_is(answer: vit
     assert json.loads(json.dumps(answer.to_json()))["stage"] == "first"
 
 
-def test_first_answer__is_that_of_the_first_look(answer: vitadyn.FirstAnswer) -> None:
+def test_first_answer__adds_bodies_of_this_person_where_the_first_look_finds_them_worth_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = {}
+    real = first_answer.simulate
+
+    def counted(*given: Any, **more: Any) -> Any:
+        asked.update(given[4])
+        return real(*given, **more)
+
+    monkeypatch.setattr(first_answer, "simulate", counted)
+    found = first_answer.looked_twice(LOW, first_answer.adult(), "clinic", 1)
     looked = first_look.first_look(LOW, first_answer.adult(), "clinic", 1)
-    assert looked is not None
-    chances = dict(zip(LABELS, looked[1].posterior.label.tolist(), strict=True))
-    assert {one.cause: one.probability for one in answer.causes} == chances
+    assert found is not None and looked is not None
+    likely = {key for key, share in zip(looked[0].keys, looked[1].posterior.mechanism, strict=True) if share >= 0.01}
+    assert len(asked) > 0 and set(asked) <= likely
+    assert 0.9 * first_answer.OWN_BODIES < sum(asked.values()) <= first_answer.OWN_BODIES
+    assert found.posterior.label.tolist() != looked[1].posterior.label.tolist()
 
 
-def test_first_answer__simulates_nobody_unless_a_dose_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_first_answer__of_somebody_of_whom_nothing_is_told_simulates_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*given: object, **more: object) -> None:
         raise AssertionError("somebody was simulated")
 
-    monkeypatch.setattr(first_look, "simulate", refuse)
-    assert vitadyn.first_answer(LOW).causes
-    dose = {"what": "vitamin D3", "amount": "50000 IU", "every": "1 d", "for": "90 d"}
+    monkeypatch.setattr(first_answer, "simulate", refuse)
+    assert vitadyn.first_answer(vitadyn.Person()).causes
     with pytest.raises(AssertionError, match="simulated"):
-        vitadyn.first_answer(told({"ca_total": "3.2 mmol/L"}, intake=[dose]))
+        vitadyn.first_answer(LOW)
 
 
 def test_first_answer__follows_the_setting_and_leaves_out_what_cannot_be() -> None:

@@ -16,6 +16,7 @@ from .case_text import (
     FAMILY,
     MEASURED_LATER,
     Rate,
+    affirmed,
     dose,
     number,
     phrases,
@@ -26,7 +27,10 @@ from .case_text import (
 )
 
 Item = Mapping[str, Any]
-LASTING = re.compile(r"\b(?:for|started|since|several|many|few|long-term)\b")
+LASTING = re.compile(r"\b(?:for|started|since|ago|earlier|before|several|many|few|long-term)\b")
+STOPPED = re.compile(r"\b(?:stopped|discontinued|withdrawn)\b")
+APART = re.compile(r"[;+]|, |/(?=[a-z])| and | with | plus ", re.IGNORECASE)
+"""What stands between two substances or medicines on one line."""
 GONE_WITH_THYROID = ("goitre", "hyperthyroid")
 UNDERWEIGHT, OBESE = 18.5, 30.0
 """Body mass index in kg/m2, limits of the World Health Organization."""
@@ -50,16 +54,17 @@ def eaten(item: Item, path: str, dose_known: bool) -> Eaten:
         return Eaten(conditions=(sunless,), sun=_sun(text))
     if "vegetarian" in text.lower():
         return Eaten(conditions=(Condition("vegetarian", path, text),))
-    name = _substance(text)
-    if name is None:
+    parts = _parts(affirmed(text))
+    if not parts:
         raise InputError(path, text, "a supplement, mineral or habit that the model knows")
     hidden = not dose_known and any(words in original.lower() for words in MEASURED_LATER)
-    return Eaten(intake=_intakes(name, item, text, path, hidden))
+    alone = item if len(parts) == 1 else {**item, "dose_as_printed": None}
+    return Eaten(intake=tuple(one for name, part in parts for one in _intakes(name, alone, part, path, hidden)))
 
 
 def drugs(written: str, path: str) -> list[tuple[Drug, tuple[Intake, ...]]]:
-    """One line on a medicine: several for a group of them; a supplement brings its substance too."""
-    text = without_hindsight(written)
+    """The medicines of one line, or those of the group that it names; a supplement brings its substance too."""
+    text = affirmed(without_hindsight(written))
     group = phrases(text, knowledge.aliases("drug_group"))
     if group:
         names = knowledge.aliases("drug_group")[group[0]].split("+")
@@ -67,18 +72,20 @@ def drugs(written: str, path: str) -> list[tuple[Drug, tuple[Intake, ...]]]:
     kinds = ("drug", "drug_class")
     known = [
         *(name for kind in kinds for name in knowledge.names(kind)),
-        *(a for k in kinds for a in knowledge.aliases(k)),
+        *(a for k in (*kinds, "drug_phrase") for a in knowledge.aliases(k)),
     ]
-    found = phrases(text, known)
-    if not found:
+    pieces = [(found[0], piece) for piece in APART.split(text) if (found := phrases(piece, known))]
+    whole = phrases(text, known)
+    if not whole:
         raise InputError(path, text, "a medicine that drugs.csv knows")
-    medicine = _drug(found[0], text, path)
-    return [(medicine, _brought(medicine, text, path))]
+    told = pieces if len({name for name, _ in pieces}) > 1 else [(whole[0], text)]
+    medicines = [_drug(name, piece, path) for name, piece in told]
+    return [(medicine, _brought(medicine, text, path)) for medicine in medicines]
 
 
 def conditions(written: str, path: str) -> list[Condition]:
-    """The conditions that a free text names; those of relatives are not the person's."""
-    text = without_hindsight(written)
+    """The conditions that a free text names; not those of relatives, nor what it denies."""
+    text = affirmed(without_hindsight(written))
     if FAMILY.search(text.lower()):
         raise InputError(path, text, "a condition of the person, not of a relative")
     spoken = {key.replace("_", " "): key for key in knowledge.names("condition")}
@@ -110,6 +117,19 @@ def _sun(text: str) -> Sun:
     """Indoors all day, or outdoors with the face at most uncovered."""
     indoors = "not left home" in text or "at home" in text or "housebound" in text
     return Sun(minutes_per_day=0.0) if indoors else Sun(exposed="face")
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """The substances that a line names, each with the part of the line that tells of it.
+
+    >>> _parts("calcium 500 mg and vitamin D 400 IU daily")
+    [('calcium', 'calcium 500 mg'), ('vitamin d', 'vitamin D 400 IU daily')]
+    """
+    pieces = [(name, piece) for piece in APART.split(text) if (name := _substance(piece))]
+    if len({name for name, _ in pieces}) > 1:
+        return pieces
+    whole = _substance(text)
+    return [] if whole is None else [(whole, text)]
 
 
 def _substance(text: str) -> str | None:
@@ -186,10 +206,11 @@ def _entry(
 
 
 def _drug(name: str, text: str, path: str) -> Drug:
-    known = knowledge.drug(name)
+    known = knowledge.drug(knowledge.aliases("drug_phrase").get(name, name))
     rest = text.lower().replace(name.lower(), " ", 1)
     amount, often = dose(rest), rate(DOSE.sub(" ", rest))
-    days = span(rest) if LASTING.search(rest) else None
+    days = span(rest) if LASTING.search(rest) and not STOPPED.search(rest) else None
+    ended = span(rest) or 0.0 if STOPPED.search(rest) else None
     per_day = None if amount is None or often is None else amount.value * often.count / often.every
     return Drug(
         known.name,
@@ -199,6 +220,7 @@ def _drug(name: str, text: str, path: str) -> Drug:
         per_day,
         "" if amount is None else amount.unit,
         None if days is None else -days,
+        None if ended is None else -ended,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..knowledge.names import american
 from ..quantity import DAYS, Quantity
 
 HINDSIGHT = ("accidental", "overdose", "manufacturing error", "dose two thousand times the prescribed", "dispensed",
@@ -39,6 +40,7 @@ RATES = ((re.compile(rf"{COUNT} (?:\w+ )?(?:daily|a day|per day|/day)"), 1.0),
          (re.compile(r"weekly|per week|a week"), 7.0), (re.compile(r"monthly|per month"), 30.44))  # fmt: skip
 AFTER = re.compile(rf"(?:{SPAN.pattern}|within (?P<near>\d+) hours) (?:after|of) (?:starting ?)?(?P<what>\w*)")
 FAMILY = re.compile(r"\b(?:sister|brother|son|daughter|mother|father|family|sibling)\b")
+DENIED = re.compile(r"\b(?:no|not|without|denie[sd]|never|negative for)\b[^,;.]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,15 @@ def without_hindsight(text: str, brackets: bool = False) -> str:
     for words in HINDSIGHT:
         plain = re.sub(re.escape(words), " ", plain, flags=re.IGNORECASE)
     return " ".join(plain.replace("( )", "").split())
+
+
+def affirmed(text: str) -> str:
+    """The text without what it denies.
+
+    >>> affirmed("chronic renal failure not on dialysis"), affirmed("no history of cancer, hypertension")
+    ('chronic renal failure', ', hypertension')
+    """
+    return DENIED.sub(" ", text).strip()
 
 
 def number(text: str) -> float:
@@ -125,10 +136,14 @@ def since(text: str) -> list[tuple[str, float]]:
 
 
 def phrases(text: str, known: Iterable[str]) -> list[str]:
-    """The known words that stand in a text, longest first, none inside another."""
-    left, found = text.lower(), []
+    """The known words that stand in a text, longest first, none inside another, in British or American spelling.
+
+    >>> phrases("Hemodialysis for ten years", ["haemodialysis", "dialysis"])
+    ['haemodialysis']
+    """
+    left, found = american(text.lower()), []
     for phrase in sorted(known, key=len, reverse=True):
-        pattern = rf"(?<![\w-]){re.escape(phrase.lower())}(?!\w)"
+        pattern = rf"(?<![\w-]){re.escape(american(phrase.lower()))}(?!\w)"
         if re.search(pattern, left):
             found.append(phrase)
             left = re.sub(pattern, "#", left)

@@ -6,6 +6,7 @@ are never looked at here. `truth` reads the diagnosis apart, for scoring.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -178,7 +179,7 @@ def _onset(text: str, found: _Found) -> None:
     found.onset = case_text.onset(plain)
     words = case_text.phrases(plain, knowledge.aliases("condition_phrase"))
     keys = [knowledge.aliases("condition_phrase")[word] for word in words]
-    if "parathyroidectomy" in keys and case_text.since(plain):
+    if "parathyroidectomy" in keys and re.search(r"\b(?:after|following|since|post)\b", plain.lower()):
         keys = ["parathyroidectomy_recent"]
     found.conditions += [Condition(key, "onset", text, knowledge.condition(key).modelled) for key in keys]
     if text and found.onset is None and not keys and not case_text.since(plain):

@@ -23,6 +23,10 @@ KEY_COLUMNS = {
     "body_area": ("body_areas", "key"),
 }
 
+SPELLINGS = (("aem", "em"), ("aes", "es"), ("oea", "ea"), ("oed", "ed"), ("oes", "es"), ("coel", "cel"),
+             ("paed", "ped"), ("foet", "fet"), ("tumour", "tumor"), ("sulph", "sulf"))  # fmt: skip
+"""British letters, and the American for them."""
+
 
 @cache
 def names(kind: str) -> tuple[str, ...]:
@@ -81,7 +85,8 @@ def unknown(kind: str, given: str, allowed: Iterable[str], place: str = "") -> I
 def _spellings(kind: str) -> dict[str, str]:
     own = {name.lower(): name for name in names(kind)} if kind in KEY_COLUMNS else {}
     synonyms = _symptom_synonyms() if kind == "symptom" else {}
-    return {**synonyms, **aliases(kind), **own}
+    spelt = {**synonyms, **aliases(kind), **own}
+    return {**{american(word): name for word, name in spelt.items()}, **spelt}
 
 
 @cache
@@ -103,4 +108,16 @@ def _symptom_synonyms() -> dict[str, str]:
 
 def _forms(word: str) -> Iterable[str]:
     plain = " ".join(word.lower().split())
-    return (plain, plain.replace(" ", "_").replace("-", "_"), plain.replace("_", " "))
+    forms = (plain, plain.replace(" ", "_").replace("-", "_"), plain.replace("_", " "))
+    return (*forms, *map(american, forms))
+
+
+def american(text: str) -> str:
+    """A medical text in one spelling, the American: what differs only so is the same word.
+
+    >>> american("hypocalcaemia, diarrhoea and oedema of the oesophagus")
+    'hypocalcemia, diarrhea and edema of the esophagus'
+    """
+    for british, american_form in SPELLINGS:
+        text = text.replace(british, american_form)
+    return text

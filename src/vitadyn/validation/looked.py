@@ -8,7 +8,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from ..assess.first_look import first_look
+from ..assess.first_answer import looked_twice
 from ..assess.labels import LABELS
 from ..assess.prior import setting_of
 from ..person import Person
@@ -30,8 +30,8 @@ class Looked:
 def look(person: Person, setting: str | None, seed: int) -> Looked:
     """The first look at a person, timed; empty where no shipped cohort fits."""
     begun = perf_counter()
-    looked = first_look(person, body(), setting_of(person, setting), seed)
-    shares = [] if looked is None else looked[1].posterior.label.tolist()
+    looked = looked_twice(person, body(), setting_of(person, setting), seed)
+    shares = [] if looked is None else looked.posterior.label.tolist()
     return Looked(dict(zip(LABELS, shares, strict=False)), perf_counter() - begun)
 
 
