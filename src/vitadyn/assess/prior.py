@@ -79,7 +79,8 @@ def sub_weights(
     def weight(label: str, sub: str) -> float:
         people = _of_people(person, label, sub) * _of_sun(person, f"{label}.{sub}")
         part = share(label, sub, where)
-        return max(base[label] * part * people * raised(recorded, label, sub), part * least.get(label, 0.0))
+        at_least = least.get(f"{label}.{sub}", part * least.get(label, 0.0))
+        return max(base[label] * part * people * raised(recorded, label, sub), at_least)
 
     return {label: {sub: weight(label, sub) for sub in SUB_CAUSES[label]} for label in LABELS}
 
@@ -128,10 +129,10 @@ def _risks(person: Person) -> Iterator[Risk]:
 
 
 def least_shares(person: Person) -> dict[str, float]:
-    """The share of people with such a record in whom a label is the trouble, whatever the setting, by label."""
+    """Share of people with such a record in whom a label or sub-cause is the trouble, whatever the setting."""
     rules = [rule for rule in toml("prior_risks")["risk"] if "shares" in rule]
-    return {label: part for rule in rules if holds(rule["when"], person) is not None
-            for label, part in rule["shares"].items()}  # fmt: skip
+    return {target: part for rule in rules if holds(rule["when"], person) is not None
+            for target, part in rule["shares"].items()}  # fmt: skip
 
 
 def raised(recorded: Iterable[Risk], label: str, sub: str) -> float:

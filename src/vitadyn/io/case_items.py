@@ -27,7 +27,7 @@ from .case_text import (
 )
 
 Item = Mapping[str, Any]
-LASTING = re.compile(r"\b(?:for|started|since|ago|earlier|before|several|many|few|long-term)\b")
+LASTING = re.compile(r"\b(?:for|started|since|ago|earlier|before|prior|several|many|few|long-term)\b")
 STOPPED = re.compile(r"\b(?:stopped|discontinued|withdrawn)\b")
 APART = re.compile(r"[;+]|, |/(?=[a-z])| and | with | plus ", re.IGNORECASE)
 """What stands between two substances or medicines on one line."""
