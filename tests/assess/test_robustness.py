@@ -6,6 +6,7 @@ import pytest
 from told_persons import WELL, chances, quick, told, whole
 
 from vitadyn.assess.assessment import assess
+from vitadyn.assess.plausible import without_implausible
 from vitadyn.errors import InputError
 from vitadyn.person import Lab
 
@@ -126,8 +127,16 @@ def test_interference__in_an_assay_does_not_name_a_cause(change):
 
 def test_interference__by_edta_in_the_tube_does_not_name_a_cause():
     contaminated = {**WELL, "k": "7.5 mmol/L", "ca_total": "1.3 mmol/L", "mg": "0.35 mmol/L", "alp": "15 U/L"}
-    named = {confident(assess(told(contaminated), seed=seed)) for seed in (1, 2)}
-    assert named <= {*NO_MINERAL, None}
+    answer = assess(told(contaminated))
+    assert confident(answer) is None and "EDTA" in answer.reason
+    assert sum("EDTA" in one.reason for one in answer.set_aside) == 4
+    assert {"RF03", "RF06"} <= {flag.id for flag in answer.red_flags}
+
+
+def test_interference__by_edta_is_ruled_out_by_a_confirmed_result():
+    labs = [{"analyte": "k", "value": "7.5 mmol/L", "confirmed": True}, {"analyte": "ca_total", "value": "1.3 mmol/L"}]
+    kept = without_implausible(told(labs=[*labs, {"analyte": "mg", "value": "0.35 mmol/L"}]))
+    assert len(kept.labs) == 3 and not kept.set_aside
 
 
 def dated(days):

@@ -28,7 +28,7 @@ from .labels import LABELS, edges
 from .mechanism import mechanisms
 from .naive_bayes import by_finding
 from .next_test import next_tests, sources_of
-from .plausible import without_implausible
+from .plausible import spoilt, without_implausible
 from .posterior import Posterior, middle
 from .prior import setting_of
 from .rounds import BODIES, in_rounds
@@ -74,7 +74,7 @@ def assess(
     same answer.
     `watch` is given the bodies and their weights in the end, for those who judge more than the answer.
     """
-    flags = red_flags.check(person)
+    flags, again = red_flags.check(person), spoilt(person)
     person = without_implausible(person)
     slow = adult() if body is None else body
     setting = setting_of(person, setting)
@@ -82,7 +82,7 @@ def assess(
     findings, shares, posterior = found.findings, found.prior, found.posterior
     told = by_finding(person)
     judged = fit(person, cohort, findings, shares, told)
-    reason = supported(person) or contradiction(judged) or doubt(cohort, findings, posterior)
+    reason = supported(person) or again or contradiction(judged) or doubt(cohort, findings, posterior)
     reasons = explain(
         person, cohort, findings, shares, lambda other, bodies: mechanism_priors(other, setting, bodies), told
     )

@@ -6,7 +6,7 @@ before, on everything that was told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -45,14 +45,36 @@ def tube_faults(person: Person) -> dict[str, str]:
     """
     return {
         lab.path: f"together these results look like {fault['name']}: {fault['words']}; confirmed: true lets them stand"
-        for fault in toml("tube_faults")["fault"]
-        if holds(fault["when"], person) and not any(lab.confirmed for lab in _spoilt(fault, person))
+        for fault in _faults(person)
         for lab in _spoilt(fault, person)
     }
 
 
+def spoilt(person: Person) -> str:
+    """Why nothing should be concluded before blood is taken again, or nothing."""
+    return "; ".join(
+        f"{_named(_spoilt(fault, person))} look like {fault['name']}: take them again at once"
+        for fault in _faults(person)
+    )
+
+
+def _named(labs: Iterable[Lab]) -> str:
+    return ", ".join(knowledge.analyte(lab.analyte).meaning.lower() for lab in labs)
+
+
+def _faults(person: Person) -> list[Mapping[str, Any]]:
+    """The faults of a tube that results show together, none of them confirmed."""
+    return [
+        fault
+        for fault in toml("tube_faults")["fault"]
+        if holds(fault["when"], person) and not any(lab.confirmed for lab in _spoilt(fault, person))
+    ]
+
+
 def _spoilt(fault: Mapping[str, Any], person: Person) -> list[Lab]:
-    return [lab for lab in person.labs if lab.analyte in fault["spoils"]]
+    """The results of the fault's tube: those of the day of the first test that it spoils."""
+    first = person.lab(fault["spoils"][0])
+    return [lab for lab in person.labs if lab.analyte in fault["spoils"] and first is not None and lab.day == first.day]
 
 
 def implausible(lab: Lab) -> str:
