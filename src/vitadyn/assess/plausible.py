@@ -59,7 +59,8 @@ def spoilt(person: Person) -> str:
 
 
 def _named(labs: Iterable[Lab]) -> str:
-    return ", ".join(knowledge.analyte(lab.analyte).meaning.lower() for lab in labs)
+    """The tests in words, "total calcium" for "Calcium, total"."""
+    return ", ".join(" ".join(knowledge.analyte(lab.analyte).meaning.lower().split(", ")[::-1]) for lab in labs)
 
 
 def _faults(person: Person) -> list[Mapping[str, Any]]:
