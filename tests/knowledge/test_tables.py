@@ -1,5 +1,6 @@
 """The tables: every row has a source and a unit, names join, limits are in order; the loader refuses what is not so."""
 
+import re
 import subprocess
 import sys
 from types import MappingProxyType
@@ -57,6 +58,15 @@ def test_row__tells_of_a_missing_column_and_a_missing_number():
 
 def test_version__is_twelve_hexadecimal_digits():
     assert len(knowledge.version()) == 12 and int(knowledge.version(), 16) >= 0
+
+
+def test_version__leaves_out_only_tables_that_no_assessment_reads():
+    assert knowledge.version(knowledge.NOT_WEIGHED) != knowledge.version()
+    assert set(knowledge.NOT_WEIGHED) < {path.stem for path in FOLDER.glob("*.csv")}
+    rooms = [FOLDER.parent / room for room in ("assess", "engine", "physiology", "population")]
+    code = "\n".join(path.read_text(encoding="utf-8") for room in rooms for path in room.glob("*.py"))
+    read = {name for name in knowledge.NOT_WEIGHED if re.search(rf'(?:toml|table)\("{name}"\)', code)}
+    assert not read
 
 
 def test_sources__are_named_once_and_say_where():

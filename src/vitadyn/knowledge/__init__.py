@@ -3,11 +3,12 @@
 from .analytes import CREATININE_MASS, Analyte, Limits, analyte
 from .names import aliases, canonical, known, names, suggest, unknown
 from .supplements import Food, Salt, food, supplement
-from .tables import Row, source, table, tables, version
+from .tables import NOT_WEIGHED, Row, source, table, tables, version
 from .terms import Medicine, Term, class_is_used, condition, drug, drug_class, symptom
 
 __all__ = [
     "CREATININE_MASS",
+    "NOT_WEIGHED",
     "Analyte",
     "Food",
     "Limits",

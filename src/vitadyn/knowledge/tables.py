@@ -28,6 +28,10 @@ UNIT_COLUMNS = {
     "uv_factors": ("unit",),
 }
 WITHOUT_SOURCES = ("aliases", "sources")
+NOT_WEIGHED = ("aliases", "analyte_loinc", "condition_effects", "contraindications", "dosing", "dri", "drinks_minerals",
+               "drug_effects", "foods", "management_rules", "monitoring", "prevalence_priors", "sources",
+               "thresholds")  # fmt: skip
+"""Tables that no assessment weighs: what is kept of assessments does not grow stale by them."""
 """A list of words, and the list of sources itself."""
 
 
@@ -103,10 +107,10 @@ def source(identifier: str) -> Row:
 
 
 @cache
-def version() -> str:
-    """Twelve hexadecimal digits that change with any table."""
+def version(without: tuple[str, ...] = ()) -> str:
+    """Twelve hexadecimal digits that change with any table but those `without` which the caller does."""
     digest = hashlib.sha256()
-    for path in sorted([*FOLDER.glob("*.csv"), *FOLDER.glob("*.toml")]):
+    for path in sorted(path for path in [*FOLDER.glob("*.csv"), *FOLDER.glob("*.toml")] if path.stem not in without):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 

@@ -64,7 +64,7 @@ def stamp() -> dict[str, str]:
     return {
         "model_hash": body().hash(),
         "set_b_hash": body("B").hash(),
-        "knowledge": knowledge.version(),
+        "knowledge": knowledge.version(knowledge.NOT_WEIGHED),
         "mechanisms": told.hexdigest()[:12],
     }
 
