@@ -4,7 +4,8 @@
 
 A part is a world, `survey`, `ordinary` or `corrupted`; without --world all are run, each with as many people as it is
 to have (5,000 a world), or --people. Rows go to the folder assess_worlds_rows beside this file, one line a person, and
-the scores to assess_worlds.json after every block, so that a run can be stopped and resumed. --survey takes the whole
+the scores to assess_worlds.json after every block, so that a run can be stopped and resumed, by others too: both are
+in the repository. --survey takes the whole
 survey as a CSV file with the columns of validation/population_data/nhanes_people.csv; without it the sample of 150 is
 used. About 1.7 s a person on one core: a day on two. Progress goes to stderr.
 """
@@ -12,6 +13,7 @@ used. About 1.7 s a person on one core: a day on two. Progress goes to stderr.
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import sys
 from pathlib import Path
@@ -37,7 +39,7 @@ def main(
 
 def run(part: Part, wanted: int, resume: bool, workers: int, folder: Path, results: Path) -> None:
     """Assess the people of one part that are not there yet, a block at a time."""
-    file = folder / f"{part.name}.jsonl"
+    file = folder / f"{part.name}.jsonl.gz"
     told = stored(file) if resume else []
     start, begun = len(told), perf_counter()
     keep(file, told)
@@ -55,7 +57,7 @@ def stored(file: Path) -> list[Row]:
     """Rows of an earlier run, if they are of the same model and rules."""
     if not file.is_file():
         return []
-    head, *lines = file.read_text(encoding="utf-8").splitlines()
+    head, *lines = gzip.decompress(file.read_bytes()).decode().splitlines()
     if json.loads(head) != stamp():
         print(f"{file.name}: of another model, begun anew", file=sys.stderr)
         return []
@@ -66,13 +68,13 @@ def keep(file: Path, told: list[Row]) -> None:
     """The whole part anew, so that a stopped run leaves no half line."""
     lines = [json.dumps(stamp()), *(json.dumps(row.to_json()) for row in told)]
     beside = file.with_suffix(".new")
-    beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    beside.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
     beside.replace(file)
 
 
 def gather(folder: Path, results: Path) -> None:
     """Scores of every part of which there are rows."""
-    told = {name: stored(folder / f"{name}.jsonl") for name in parts()}
+    told = {name: stored(folder / f"{name}.jsonl.gz") for name in parts()}
     figures = written({name: rows for name, rows in told.items() if rows})
     results.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
 from itertools import groupby
@@ -327,9 +328,9 @@ def test_script__goes_on_where_it_was_stopped(
     results, rows = tmp_path / "figures.json", tmp_path / "rows"
     asked = {"resume": True, "survey": SAMPLE_FILE, "workers": 1, "results": results, "rows": rows}
     script.main(["survey"], 1, **asked)
-    before = (rows / "survey.jsonl").read_text(encoding="utf-8")
+    before = gzip.decompress((rows / "survey.jsonl.gz").read_bytes()).decode()
     script.main(["survey"], 2, **asked)
-    after = (rows / "survey.jsonl").read_text(encoding="utf-8")
+    after = gzip.decompress((rows / "survey.jsonl.gz").read_bytes()).decode()
     assert after.startswith(before) and len(after.splitlines()) == 3
     assert asked_for == [0, 1]
     assert json.loads(results.read_text(encoding="utf-8"))["parts"]["survey"]["people"] == 2
