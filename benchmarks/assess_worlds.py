@@ -4,10 +4,10 @@
 
 A part is a world, `survey`, `ordinary` or `corrupted`; without --world all are run, each with as many people as it is
 to have (5,000 a world), or --people. Rows go to the folder assess_worlds_rows beside this file, one line a person, and
-the scores to assess_worlds.json after every block, so that a run can be stopped and resumed, by others too: both are
-in the repository. --survey takes the whole
-survey as a CSV file with the columns of validation/population_data/nhanes_people.csv; without it the sample of 150 is
-used. About 1.7 s a person on one core: a day on two. Progress goes to stderr.
+the scores to assess_worlds.json after every block, so that a run can be stopped and resumed, by others too: both
+are in the repository. --survey takes the whole survey as a CSV file with the columns of
+validation/population_data/nhanes_people.csv; without it the sample of 150 is used. About 1.1 s a person with two
+workers on two cores: half a day. Progress goes to stderr.
 """
 
 from __future__ import annotations
