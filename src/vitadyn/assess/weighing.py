@@ -42,7 +42,8 @@ def outputs_kept() -> tuple[str, ...]:
 def weighed(person: Person, setting: str, cohort: Cohort, seed: int) -> Weighed:
     """Everything that is told of a person, weighed on these bodies."""
     prior = mechanism_priors(blamable(person), setting, cohort)
-    labs, left_labs = lab_findings(person, cohort, normalised(log_weights(cohort, [], prior)))
+    old = any(lab.day < 0.0 for lab in person.labs)
+    labs, left_labs = lab_findings(person, cohort, normalised(log_weights(cohort, [], prior)) if old else None)
     told, left_told = symptom_findings(person, cohort)
     timed, left_timed = timing_findings(person, cohort)
     findings = (*labs, *told, *timed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,7 +54,7 @@ def eaten(item: Item, path: str, dose_known: bool) -> Eaten:
         return Eaten(conditions=(sunless,), sun=_sun(text))
     if "vegetarian" in text.lower():
         return Eaten(conditions=(Condition("vegetarian", path, text),))
-    parts = _parts(affirmed(text))
+    parts = _apart(affirmed(text), _substance)
     if not parts:
         raise InputError(path, text, "a supplement, mineral or habit that the model knows")
     hidden = not dose_known and any(words in original.lower() for words in MEASURED_LATER)
@@ -74,11 +74,9 @@ def drugs(written: str, path: str) -> list[tuple[Drug, tuple[Intake, ...]]]:
         *(name for kind in kinds for name in knowledge.names(kind)),
         *(a for k in (*kinds, "drug_phrase") for a in knowledge.aliases(k)),
     ]
-    pieces = [(found[0], piece) for piece in APART.split(text) if (found := phrases(piece, known))]
-    whole = phrases(text, known)
-    if not whole:
+    told = _apart(text, lambda piece: next(iter(phrases(piece, known)), None))
+    if not told:
         raise InputError(path, text, "a medicine that drugs.csv knows")
-    told = pieces if len({name for name, _ in pieces}) > 1 else [(whole[0], text)]
     medicines = [_drug(name, piece, path) for name, piece in told]
     return [(medicine, _brought(medicine, text, path)) for medicine in medicines]
 
@@ -119,16 +117,16 @@ def _sun(text: str) -> Sun:
     return Sun(minutes_per_day=0.0) if indoors else Sun(exposed="face")
 
 
-def _parts(text: str) -> list[tuple[str, str]]:
-    """The substances that a line names, each with the part of the line that tells of it.
+def _apart(text: str, named: Callable[[str], str | None]) -> list[tuple[str, str]]:
+    """The things that a line names, each with the part of the line that tells of it; none where it names none.
 
-    >>> _parts("calcium 500 mg and vitamin D 400 IU daily")
+    >>> _apart("calcium 500 mg and vitamin D 400 IU daily", _substance)
     [('calcium', 'calcium 500 mg'), ('vitamin d', 'vitamin D 400 IU daily')]
     """
-    pieces = [(name, piece) for piece in APART.split(text) if (name := _substance(piece))]
+    pieces = [(name, piece) for piece in APART.split(text) if (name := named(piece))]
     if len({name for name, _ in pieces}) > 1:
         return pieces
-    whole = _substance(text)
+    whole = named(text)
     return [] if whole is None else [(whole, text)]
 
 
